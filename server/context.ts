@@ -1,0 +1,24 @@
+import { type Access } from "./access/viewer.js";
+import { type Database } from "./database/database.js";
+import { type CalendarDate } from "./shared/calendar.js";
+import { type Cursors } from "./shared/paging.js";
+
+/** Everything that belongs to one request. Services take it as their first argument. */
+export interface RequestContext {
+  readonly access: Access;
+  readonly database: Database;
+  readonly cursors: Cursors;
+  /** Today in the United Kingdom. Rules never read a clock. */
+  readonly today: CalendarDate;
+  /**
+   * Puts JSON text that Postgres made into the answer as it is, without parsing it here. The resolver returns what this
+   * gives; the HTTP layer puts the text in its place.
+   */
+  readonly splice: (json: string) => string;
+  /** The local sign-in's tokens; null where it is switched off. */
+  readonly localSignIn: LocalSignIn | null;
+}
+
+export interface LocalSignIn {
+  issue(subject: string): Promise<{ readonly token: string; readonly expiresAt: string }>;
+}

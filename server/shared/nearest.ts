@@ -1,0 +1,16 @@
+import { closest, distance } from "fastest-levenshtein";
+
+/**
+ * The known word nearest to what was typed, or undefined when none is near: at most a third of the letters differ, or it
+ * starts with what was typed.
+ */
+export function nearest(typed: string, known: readonly string[]): string | undefined {
+  if (known.length === 0 || typed.trim() === "") return undefined;
+  const wanted = typed.trim().toLowerCase();
+  const starts = known.find((word) => wanted.length >= 2 && word.toLowerCase().startsWith(wanted));
+  if (starts !== undefined) return starts;
+  const lowered = known.map((word) => word.toLowerCase());
+  const best = closest(wanted, lowered);
+  const limit = Math.max(1, Math.floor(Math.max(best.length, wanted.length) / 3));
+  return distance(wanted, best) <= limit ? known[lowered.indexOf(best)] : undefined;
+}

@@ -1,5 +1,6 @@
 import { type Access } from "./access/viewer.js";
 import { type Database } from "./database/database.js";
+import { type Loaders } from "./graph/loaders.js";
 import { type CalendarDate } from "./shared/calendar.js";
 import { type Cursors } from "./shared/paging.js";
 
@@ -7,6 +8,8 @@ import { type Cursors } from "./shared/paging.js";
 export interface RequestContext {
   readonly access: Access;
   readonly database: Database;
+  /** Related things of the graph, read once per request and in batches. */
+  readonly loaders: Loaders;
   readonly cursors: Cursors;
   /** Today in the United Kingdom. Rules never read a clock. */
   readonly today: CalendarDate;

@@ -11,8 +11,7 @@ export class Database {
 
   /** Rows of one statement with `$1`, `$2`... parameters. Errors: PostgreSQL's own, with its `code` and `constraint`. */
   async rows<Row>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const client =
-      this.entities.getTransactionContext<Kysely<unknown>>() ?? this.entities.getConnection().getClient();
+    const client = this.entities.getTransactionContext<Kysely<unknown>>() ?? this.entities.getConnection().getClient();
     const result = await client.executeQuery<Row>(CompiledQuery.raw(statement, [...parameters]));
     return result.rows;
   }

@@ -37,8 +37,10 @@ export async function startEmbeddedPostgres(wantedFolder: string): Promise<Embed
   const programs = programsFor(account);
 
   if (!fs.existsSync(path.join(folder, "PG_VERSION"))) createCluster(folder, programs, account);
-  const urlOn = (port: number) => (database: string, user: string = SUPERUSER) =>
-    `postgresql://${user}@127.0.0.1:${port}/${database}`;
+  const urlOn =
+    (port: number) =>
+    (database: string, user: string = SUPERUSER) =>
+      `postgresql://${user}@127.0.0.1:${port}/${database}`;
 
   const running = livePort(folder);
   if (running !== null) {
@@ -159,7 +161,8 @@ function linkSharedLibraries(packageFolder: string, native: string): void {
 }
 
 function createCluster(folder: string, programs: string, account: Account): void {
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  fs.mkdirSync(path.dirname(folder), { recursive: true });
+  fs.mkdirSync(folder, { mode: 0o700 });
   if (account.uid !== undefined && account.gid !== undefined) fs.chownSync(folder, account.uid, account.gid);
   const made = spawnSync(
     path.join(programs, `initdb${executableSuffix}`),

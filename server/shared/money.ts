@@ -15,7 +15,7 @@ export const isDecimal = (text: string): boolean => plainDecimal.test(text);
 export function moneyFrom(text: string): Money | null {
   const trimmed = text.trim();
   if (!isDecimal(trimmed)) return null;
-  const amount = new Big(trimmed);
+  const amount = new Big(trimmed.replace("+", ""));
   if (!amount.eq(amount.round(2)) || amount.abs().gte("1000000000000")) return null;
   return amount.toFixed(2);
 }

@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 
 /**
- * The known word nearest to what was typed, or undefined when none is near: at most a third of the letters differ, or it
+ * The known word nearest to what was typed, or undefined when none is near: at most two letters in five differ, or it
  * starts with what was typed.
  */
 export function nearest(typed: string, known: readonly string[]): string | undefined {
@@ -11,6 +11,6 @@ export function nearest(typed: string, known: readonly string[]): string | undef
   if (starts !== undefined) return starts;
   const lowered = known.map((word) => word.toLowerCase());
   const best = closest(wanted, lowered);
-  const limit = Math.max(1, Math.floor(Math.max(best.length, wanted.length) / 3));
+  const limit = Math.max(1, Math.floor(Math.max(best.length, wanted.length) * 0.4));
   return distance(wanted, best) <= limit ? known[lowered.indexOf(best)] : undefined;
 }

@@ -85,6 +85,9 @@ export class Migration20261122000001_organisations extends Migration {
         role person_role not null,
         force_id bigint references forces
       );
+      -- Names nobody signs in with begin with "system:".
+      insert into people (id, subject, display_name, role) overriding system value
+        values (0, 'system:import', 'Import from the command line', 'EDITOR');
     `);
   }
 }

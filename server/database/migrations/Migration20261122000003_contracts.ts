@@ -70,6 +70,8 @@ export class Migration20261122000003_contracts extends Migration {
       create index contracts_by_reference on contracts (reference, id) where deleted_at is null;
       create index contracts_by_current_end on contracts (current_ends_on, id) where deleted_at is null;
       create index contracts_by_annual_value on contracts (annual_value, id) where deleted_at is null;
+      create index contracts_by_annual_value_descending on contracts (annual_value desc nulls last, id desc)
+        where deleted_at is null;
       create index contracts_by_updated_at on contracts (updated_at, id);
 
       create table contract_history (recorded_until timestamptz not null, like contracts);

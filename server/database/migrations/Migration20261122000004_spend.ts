@@ -49,6 +49,11 @@ export class Migration20261122000004_spend extends Migration {
         select (make_date(year, 4, 1) + make_interval(months => 3 * quarter))::date - 1
       $$;
 
+      -- "2026-27 Q2"
+      create function quarter_name(year integer, quarter integer) returns text language sql immutable strict parallel safe as $$
+        select year || '-' || lpad(((year + 1) % 100)::text, 2, '0') || ' Q' || quarter
+      $$;
+
       create function add_spend_year(year integer) returns void language plpgsql as $$
       begin
         execute format('create table if not exists spend_lines_%s partition of spend_lines for values from (%L) to (%L)',
@@ -76,8 +81,9 @@ export class Migration20261122000004_spend extends Migration {
         end::contract_status
       $$;
       -- A contract counts as live on a day when it has begun, has not ended and was neither terminated nor superseded.
+      -- False for no contract at all, which is what a left join gives.
       create function contract_live_on(c contracts, day date) returns boolean language sql immutable parallel safe as $$
-        select c.deleted_at is null and coalesce(c.starts_on, day) <= day and coalesce(c.current_ends_on, day) >= day
+        select c.id is not null and c.deleted_at is null and coalesce(c.starts_on, day) <= day and coalesce(c.current_ends_on, day) >= day
           and coalesce(c.terminated_on, day + 1) > day and coalesce(c.superseded_on, day + 1) > day
       $$;
     `);

@@ -1,0 +1,3 @@
+import { AccessResolver, ViewerResolver } from "./access.resolver.js";
+
+export const accessResolvers = [AccessResolver, ViewerResolver] as const;

@@ -1,0 +1,200 @@
+import { Field, Int, ObjectType } from "type-graphql";
+import { Node } from "../graph/node.js";
+import { DateScalar, DateTimeScalar, DecimalScalar } from "../graph/scalars.js";
+import { type CalendarDate } from "../shared/calendar.js";
+import {
+  CollaborationLevel,
+  ContractValueKind,
+  ExtensionState,
+  ProcurementRegime,
+  RouteToMarket,
+  VatBasis,
+} from "./contract.enums.js";
+
+@ObjectType({
+  implements: Node,
+  description: "An agreement to buy. It runs from `startsOn` to `currentEndsOn`, both inclusive.",
+})
+export class Contract extends Node {
+  /** The number behind `id`. */
+  declare id: string;
+  @Field(() => String, {
+    description: 'What people and cells call it by: "C-0212". Unique, in any case, among contracts not deleted.',
+  })
+  reference!: string;
+  @Field(() => String, { description: "What is bought, in a few words." })
+  title!: string;
+  @Field(() => String, { nullable: true, description: "What is bought, at length; null when nobody wrote it." })
+  description!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: "Open Contracting identifier in published notices; null when it is not known.",
+  })
+  ocid!: string | null;
+  @Field(() => CollaborationLevel, { description: "How widely it is bought together." })
+  collaborationLevel!: CollaborationLevel;
+  @Field(() => RouteToMarket, {
+    nullable: true,
+    description: "How the supplier was chosen; null when it is not recorded.",
+  })
+  routeToMarket!: RouteToMarket | null;
+  @Field(() => ProcurementRegime, {
+    nullable: true,
+    description: "The law it was procured under; null when it is not recorded.",
+  })
+  regime!: ProcurementRegime | null;
+  @Field(() => String, {
+    nullable: true,
+    description: "The role, not the person, that answers for it; null when nobody does.",
+  })
+  ownerRole!: string | null;
+  @Field(() => Boolean, { description: "Managed by procurement: counts towards contracts managed." })
+  managedByProcurement!: boolean;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "Day of the award; null when it is not awarded or not known.",
+  })
+  awardedOn!: CalendarDate | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "First day; null when it is not known, and it is then taken to have begun.",
+  })
+  startsOn!: CalendarDate | null;
+  @Field(() => DateScalar, { nullable: true, description: "Last day of the initial term; null when it has no end." })
+  initialEndsOn!: CalendarDate | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "Last day of the term: the initial end and exercised options only. Null when it has no end.",
+  })
+  currentEndsOn!: CalendarDate | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "Last day if every option still available were exercised too. Null when it has no end.",
+  })
+  maximumEndsOn!: CalendarDate | null;
+  @Field(() => Int, { description: "Months added to the initial term by exercised options." })
+  exercisedMonths!: number;
+  @Field(() => Int, { description: "Months that the options still available would add." })
+  availableMonths!: number;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "Day on which it is next to be reviewed; null when none is set.",
+  })
+  reviewOn!: CalendarDate | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: "Months of notice that ending it takes; null when it is not known.",
+  })
+  noticeMonths!: number | null;
+  @Field(() => DateScalar, { nullable: true, description: "Day on which it was ended early; null when it was not." })
+  terminatedOn!: CalendarDate | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "Day on which another contract took its place; null when none did.",
+  })
+  supersededOn!: CalendarDate | null;
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description:
+      "Value of one year in `currency`, VAT as `valueVatBasis` says; null when it is not known, never zero for that.",
+  })
+  annualValue!: string | null;
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description:
+      "Value at the award in `currency`, over the term awarded, VAT as `valueVatBasis` says; null when it is not known.",
+  })
+  awardValue!: string | null;
+  @Field(() => VatBasis, { description: "Whether `annualValue` and `awardValue` include VAT." })
+  valueVatBasis!: VatBasis;
+  @Field(() => String, { description: 'Currency of its amounts, three capitals: "GBP".' })
+  currency!: string;
+  @Field(() => String, { nullable: true, description: "A note; null when there is none." })
+  note!: string | null;
+  @Field(() => Int, { description: "Grows with every change; send it back with an edit." })
+  version!: number;
+  @Field(() => DateTimeScalar, { description: "When it was first recorded." })
+  createdAt!: string;
+  @Field(() => DateTimeScalar, { description: "When it was last changed." })
+  updatedAt!: string;
+  supplierId!: string | null;
+  categoryId!: string | null;
+  authorityId!: string | null;
+  leadForceId!: string | null;
+  supersededById!: string | null;
+  updatedById!: string | null;
+}
+
+@ObjectType({ description: "A part of a contract that was awarded on its own." })
+export class ContractLot {
+  contractId!: string;
+  supplierId!: string | null;
+  @Field(() => Int, { description: "Number of the lot, from 1." })
+  number!: number;
+  @Field(() => String, { description: "What the lot covers." })
+  title!: string;
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description:
+      "Value of the lot in the contract's currency, VAT as the contract's `valueVatBasis` says; null when it is not known.",
+  })
+  value!: string | null;
+}
+
+@ObjectType({
+  description: "A force's share of a contract, over the days it holds. The shares of one day total 100.00.",
+})
+export class ContractParticipant {
+  contractId!: string;
+  forceId!: string;
+  @Field(() => DecimalScalar, { description: 'Per cent, with two decimals: "33.34".' })
+  sharePercent!: string;
+  @Field(() => DateScalar, { description: "First day on which it holds." })
+  validFrom!: CalendarDate;
+  @Field(() => DateScalar, { nullable: true, description: "Last day on which it holds; null until further notice." })
+  validTo!: CalendarDate | null;
+}
+
+@ObjectType({ description: "An option to extend a contract." })
+export class ExtensionOption {
+  contractId!: string;
+  @Field(() => Int, { description: "Its place among the contract's options, from 1." })
+  sequence!: number;
+  @Field(() => Int, { description: "Months that it adds." })
+  months!: number;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "Last day on which notice can be given; null when it is not known.",
+  })
+  latestNoticeOn!: CalendarDate | null;
+  @Field(() => ExtensionState, { description: "What became of it." })
+  state!: ExtensionState;
+}
+
+@ObjectType({
+  description: "A value of a contract as it was stated on a day. At least one of `net` and `gross` is known.",
+})
+export class ContractValue {
+  contractId!: string;
+  @Field(() => ContractValueKind, { description: "What it covers." })
+  kind!: ContractValueKind;
+  @Field(() => DateScalar, { description: "Day on which it was stated." })
+  asAt!: CalendarDate;
+  @Field(() => DecimalScalar, { nullable: true, description: "Excluding VAT; null when it is not known." })
+  net!: string | null;
+  @Field(() => DecimalScalar, { nullable: true, description: "Including VAT; null when it is not known." })
+  gross!: string | null;
+  @Field(() => String, { description: 'Currency, three capitals: "GBP".' })
+  currency!: string;
+  @Field(() => String, { nullable: true, description: "Where it was stated; null when that is not recorded." })
+  source!: string | null;
+}
+
+@ObjectType({ description: "What a contract is called in another system." })
+export class ContractReference {
+  contractId!: string;
+  @Field(() => String, { description: "The system or register." })
+  sourceSystem!: string;
+  @Field(() => String, { description: "The contract's reference there." })
+  reference!: string;
+}

@@ -1,0 +1,60 @@
+import { collaborations, forces, weightOf, type ForceCode } from "./organisations.js";
+import { demoContracts } from "./contracts.js";
+import { Random } from "./random.js";
+import { type ContractRow, type SavingRow, type SpendRow, type SupplierRow, type TargetRow } from "./rows.js";
+import { demoSavings } from "./savings.js";
+import { demoSpend } from "./spend.js";
+import { demoSuppliers } from "./suppliers.js";
+
+export interface DemoData {
+  readonly suppliers: readonly SupplierRow[];
+  readonly contracts: readonly ContractRow[];
+  readonly savings: readonly SavingRow[];
+  readonly spend: readonly SpendRow[];
+  readonly targets: readonly TargetRow[];
+}
+
+/** Illustrative data about seven forces: invented suppliers, contracts, savings and spend. The same rows for the same seed. */
+export function demoData(seed = 7): DemoData {
+  const suppliers = demoSuppliers(new Random(seed));
+  const contracts = demoContracts(new Random(seed + 1), suppliers);
+  const savings = demoSavings(new Random(seed + 2), contracts);
+  const spend = demoSpend(new Random(seed + 3), contracts, suppliers);
+  return { suppliers, contracts, savings, spend, targets: demoTargets() };
+}
+
+/** Pounds a quarter that all forces together are to save; the first quarter starts slowly. */
+const savingsTargets = [1_350_000, 1_550_000, 1_700_000, 1_900_000];
+
+function demoTargets(): TargetRow[] {
+  const whole = forces.reduce((sum, { weight }) => sum + weight, 0);
+  const owners: { force: ForceCode | null; collaboration: string | null; part: number }[] = [
+    ...forces.map(({ code, weight }) => ({ force: code, collaboration: null, part: weight / whole })),
+    ...collaborations.map(({ code, members }) => ({
+      force: null,
+      collaboration: code,
+      part: members.reduce((sum, member) => sum + weightOf(member), 0) / whole,
+    })),
+  ];
+  return owners.flatMap(({ force, collaboration, part }) =>
+    [2025, 2026].flatMap((year) =>
+      savingsTargets.flatMap((savings, index) => {
+        const target = (kpi: string, amount: number, tolerancePercent: string): TargetRow => ({
+          kpi,
+          force,
+          collaboration,
+          year,
+          quarter: index + 1,
+          target: amount.toFixed(0),
+          tolerancePercent,
+        });
+        return [
+          target("SAVINGS", Math.round((savings * part) / 1000) * 1000, "10"),
+          target("COMPLIANCE", 95, "2"),
+          target("COLLAB_SPEND", 75, "5"),
+          target("REGISTER_COMPLETE", 95, "10"),
+        ];
+      }),
+    ),
+  );
+}

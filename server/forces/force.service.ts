@@ -1,0 +1,42 @@
+import { type RequestContext } from "../context.js";
+import { type UnreadPage } from "../graph/connection.js";
+import { theOneOf, type Wanted } from "../graph/lookup.js";
+import { type NodeSource } from "../graph/node.js";
+import { pageOf, type PageRequest } from "../graph/page.js";
+import { numberIn } from "../shared/nodeId.js";
+import { everyCollaboration, forceByCode, forceById, forceList } from "./force.repository.js";
+import { type Collaboration, type Force, type ForceOrderField, type ForceWhere } from "./force.types.js";
+
+/** What a resolver loads beside a row. Whether the caller may read was decided where the row itself was asked for. */
+export {
+  aliasesOfAuthority,
+  authorityById,
+  collaborationById,
+  forceById,
+  membersOfCollaboration,
+} from "./force.repository.js";
+
+/** The forces that meet a request. Errors: NotAllowed; BadRequest for a request that cannot be met. */
+export function forces(ctx: RequestContext, request: PageRequest<ForceWhere, ForceOrderField>): UnreadPage<Force> {
+  ctx.access.require("figures:read");
+  return pageOf(ctx, forceList, request);
+}
+
+/** The force with this id or code, or null. */
+export async function force(ctx: RequestContext, wanted: Wanted<"code">): Promise<Force | null> {
+  ctx.access.require("figures:read");
+  const { id, called } = theOneOf(wanted, "code");
+  return id === null ? forceByCode(ctx.database, called) : ctx.loaders.loadIfKnown(forceById, numberIn("force", id));
+}
+
+/** Every collaboration, by code. */
+export async function collaborations(ctx: RequestContext): Promise<Collaboration[]> {
+  ctx.access.require("figures:read");
+  return everyCollaboration(ctx.database);
+}
+
+export const forceNode: NodeSource = {
+  kind: "force",
+  typename: "Force",
+  find: (ctx, id) => ctx.loaders.load(forceById, id),
+};

@@ -1,0 +1,106 @@
+import {
+  type ASTVisitor,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+} from "graphql";
+
+/** How large a question may be. A cycle of lists without limits would let one query stop the server. */
+export const limits = {
+  depth: 10,
+  /** Introspection nests `ofType`; it reads no data. */
+  introspectionDepth: 20,
+  rootFields: 20,
+  aliases: 30,
+  /** Fields, each multiplied by the page sizes around it. */
+  cost: 10_000,
+  tokens: 4_000,
+  bodyBytes: 2_000_000,
+  /** Publishes and imports. */
+  bulkBodyBytes: 32_000_000,
+} as const;
+
+interface Size {
+  readonly depth: number;
+  readonly aliases: number;
+  readonly cost: number;
+}
+
+/**
+ * A validation rule: refuses operations that are too deep, too wide or too costly, with the size and the limit.
+ *
+ * The cost of a field is 1, times `first` (50 where it is left out and the field takes it) of every list around it, so that
+ * a page of 100 contracts with 5 fields costs about 500. A fragment is measured once, and a fragment in itself is left to
+ * the rule that forbids it.
+ */
+export function sizeLimits(context: ValidationContext): ASTVisitor {
+  const measured = new Map<string, Size>();
+  const report = (message: string) => {
+    context.reportError(new GraphQLError(message, { extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }));
+  };
+
+  const sizeOf = (set: SelectionSetNode, open: ReadonlySet<string>): Size => {
+    let size: Size = { depth: 0, aliases: 0, cost: 0 };
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        const inner = selection.selectionSet ? sizeOf(selection.selectionSet, open) : { depth: 0, aliases: 0, cost: 0 };
+        const first = selection.arguments?.find(({ name }) => name.value === "first")?.value;
+        const paged = selection.selectionSet?.selections.some(
+          (child) => child.kind === Kind.FIELD && (child.name.value === "nodes" || child.name.value === "edges"),
+        );
+        const rows = first?.kind === Kind.INT ? Number(first.value) : paged ? 50 : 1;
+        const isMeta = selection.name.value.startsWith("__");
+        size = {
+          depth: Math.max(
+            size.depth,
+            isMeta ? inner.depth - limits.introspectionDepth + limits.depth : inner.depth + 1,
+          ),
+          aliases: size.aliases + inner.aliases + (selection.alias ? 1 : 0),
+          cost: size.cost + (isMeta ? 0 : 1 + rows * inner.cost),
+        };
+      } else {
+        const inner =
+          selection.kind === Kind.INLINE_FRAGMENT
+            ? sizeOf(selection.selectionSet, open)
+            : fragmentSize(context.getFragment(selection.name.value), open);
+        size = {
+          depth: Math.max(size.depth, inner.depth),
+          aliases: size.aliases + inner.aliases,
+          cost: size.cost + inner.cost,
+        };
+      }
+    }
+    return size;
+  };
+
+  const fragmentSize = (fragment: FragmentDefinitionNode | null | undefined, open: ReadonlySet<string>): Size => {
+    const name = fragment?.name.value ?? "";
+    if (!fragment || open.has(name)) return { depth: 0, aliases: 0, cost: 0 };
+    const known = measured.get(name) ?? sizeOf(fragment.selectionSet, new Set(open).add(name));
+    measured.set(name, known);
+    return known;
+  };
+
+  return {
+    OperationDefinition(operation) {
+      const { depth, aliases, cost } = sizeOf(operation.selectionSet, new Set());
+      const roots = operation.selectionSet.selections.length;
+      if (depth > limits.depth)
+        report(`The query is ${depth} levels deep; at most ${limits.depth} are allowed. Ask for less at once.`);
+      if (aliases > limits.aliases) {
+        report(
+          `The query has ${aliases} aliases; at most ${limits.aliases} are allowed. For many figures send one list to \`cells\`.`,
+        );
+      }
+      if (roots > limits.rootFields)
+        report(`The query has ${roots} fields at the top; at most ${limits.rootFields} are allowed.`);
+      if (cost > limits.cost) {
+        report(
+          `The query costs ${cost}; at most ${limits.cost} is allowed. Ask for smaller pages (first) or fewer fields.`,
+        );
+      }
+    },
+  };
+}

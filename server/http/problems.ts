@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { BadRequest, NotAllowed } from "../shared/problem.js";
+
+/** Errors that the GraphQL library makes itself and that say what is wrong with the request. */
+const requestErrors = new Set([
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "BAD_USER_INPUT",
+  "BAD_REQUEST",
+  "OPERATION_RESOLUTION_FAILURE",
+  "PERSISTED_QUERY_NOT_FOUND",
+  "PERSISTED_QUERY_NOT_SUPPORTED",
+]);
+
+const STATEMENT_TIMED_OUT = "57014";
+
+/**
+ * What a client sees of an error: the reason where it is about the request, otherwise a reference to quote. Details of our
+ * own faults go to the log only.
+ */
+export function shownError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  log: (line: string) => void,
+): GraphQLFormattedError {
+  const cause = error instanceof GraphQLError && error.originalError ? error.originalError : error;
+  // A sign-in that is refused before the operation runs; Apollo puts words of its own before the reason.
+  if (formatted.extensions?.code === "NOT_SIGNED_IN") {
+    return {
+      message: formatted.message.replace("Context creation failed: ", ""),
+      extensions: { code: "NOT_SIGNED_IN" },
+    };
+  }
+  if (cause instanceof NotAllowed) return { ...formatted, message: cause.message, extensions: { code: cause.code } };
+  if (cause instanceof BadRequest) {
+    return { ...formatted, message: cause.message, extensions: { code: "BAD_REQUEST", field: cause.field } };
+  }
+  if (isTimeout(cause)) {
+    const message = "The question took longer than 8 seconds and was stopped. Ask for fewer rows or add a filter.";
+    return { ...formatted, message, extensions: { code: "TOO_SLOW" } };
+  }
+  const code = String(formatted.extensions?.code);
+  if (requestErrors.has(code) && (cause === error || cause instanceof GraphQLError)) {
+    const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {};
+    return { ...formatted, extensions };
+  }
+  const reference = randomUUID().slice(0, 8);
+  log(`error ${reference}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
+  return {
+    message: `Something went wrong on our side. Nothing was changed. If it happens again, quote reference ${reference}.`,
+    ...(formatted.path ? { path: formatted.path } : {}),
+    extensions: { code: "INTERNAL", reference },
+  };
+}
+
+const isTimeout = (cause: unknown): boolean =>
+  typeof cause === "object" && cause !== null && (cause as { code?: unknown }).code === STATEMENT_TIMED_OUT;

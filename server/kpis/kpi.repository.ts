@@ -1,0 +1,228 @@
+import { type Database } from "../database/database.js";
+import { oneEach } from "../graph/loaders.js";
+import { type CalendarDate } from "../shared/calendar.js";
+import { parseQuarter, quarterName, type Quarter } from "../shared/period.js";
+import { kpiDefinitions } from "./kpi.definitions.js";
+import { figureStatements } from "./kpi.figures.js";
+import { type DataState, type KpiDefinition, type KpiUnit } from "./kpi.js";
+
+/** Makes the stored definitions the ones in kpi.definitions.ts; earlier versions stay for the figures made with them. */
+export async function syncDefinitions(database: Database): Promise<void> {
+  const wanted = JSON.stringify(kpiDefinitions);
+  await database.transaction(async (transaction) => {
+    await transaction.rows(
+      `update kpi_definitions d set is_current = false
+       where is_current and not exists (
+         select from jsonb_to_recordset($1::jsonb) as w(code text, version integer)
+         where w.code = d.code and w.version = d.version)`,
+      [wanted],
+    );
+    await transaction.rows(
+      `insert into kpi_definitions (code, version, name, meaning, numerator_meaning, denominator_meaning, unit, direction,
+         decimals, position, is_current)
+       select code, version, name, meaning, "numeratorMeaning", "denominatorMeaning", unit, direction, decimals, position, true
+       from jsonb_to_recordset($1::jsonb) as w(code text, version integer, name text, meaning text, "numeratorMeaning" text,
+         "denominatorMeaning" text, unit kpi_unit, direction kpi_direction, decimals smallint, position smallint)
+       on conflict (code, version) do update
+       set name = excluded.name, meaning = excluded.meaning, numerator_meaning = excluded.numerator_meaning,
+         denominator_meaning = excluded.denominator_meaning, unit = excluded.unit, direction = excluded.direction,
+         decimals = excluded.decimals, position = excluded.position, is_current = true`,
+      [wanted],
+    );
+  });
+}
+
+/** The current definitions, in the order of lists. */
+export function definitions(database: Database): Promise<KpiDefinition[]> {
+  return database.rows<KpiDefinition>(
+    `select ${definitionColumns} from kpi_definitions d where d.is_current order by d.position, d.code`,
+  );
+}
+
+/** The columns of a `KpiDefinition`, from kpi_definitions `d`. */
+export const definitionColumns = `d.code, d.version, d.name, d.meaning, d.numerator_meaning as "numeratorMeaning",
+  d.denominator_meaning as "denominatorMeaning", d.unit, d.direction, d.decimals, d.position`;
+
+/** SQL for a figure as it is given out: pounds with pence, percentages with four decimals, counts with those they have. */
+export const shownValue = (unit: string, value: string): string =>
+  `case ${unit} when 'GBP' then round(${value}, 2) when 'COUNT' then trim_scale(${value}) else ${value} end`;
+
+/** Definitions of any version, by "CODE version". */
+export const definitionByKey = oneEach<KpiDefinition & { readonly key: string }>(
+  (database, keys) =>
+    database.rows(
+      `select d.code || ' ' || d.version as key, ${definitionColumns} from kpi_definitions d
+       where d.code || ' ' || d.version = any($1::text[])`,
+      [keys],
+    ),
+  ({ key }) => key,
+);
+
+/** Every code that may stand in a request for a figure, for suggesting the nearest one. */
+export async function codes(
+  database: Database,
+): Promise<{ readonly kpis: readonly string[]; readonly organisations: readonly string[] }> {
+  const row = await database.row<{ kpis: string[]; organisations: string[] }>(
+    `select array(select code from kpi_definitions where is_current order by position, code) as kpis,
+       array(select code from forces union all select code from collaborations order by code) as organisations`,
+  );
+  return row ?? { kpis: [], organisations: [] };
+}
+
+export interface RefreshScope {
+  /** The quarters to work out; without it every quarter that has spend lines, savings or targets, and those between. */
+  readonly quarters?: readonly Quarter[];
+  /** The KPIs to work out; without it all of them. `CONTRACT_KPIS`, `SAVING_KPIS` and `SPEND_KPIS` name the usual sets. */
+  readonly kpis?: readonly string[];
+}
+
+const allKpis = kpiDefinitions.map(({ code }) => code);
+/** The KPIs that a change to savings, their shares or phases can move. */
+export const SAVING_KPIS = ["SAVINGS", "SAVINGS_CASHABLE", "SAVINGS_RATIO"] as const;
+/** The KPIs that a change to spend lines, their matches or their suppliers can move. */
+export const SPEND_KPIS = ["SPEND", "SPEND_ON_CONTRACT", "COMPLIANCE", "COLLAB_SPEND", "SME_SPEND"] as const;
+/** The KPIs that a change to contracts can move: their counts, and spend by the term and level of its contract. */
+export const CONTRACT_KPIS = [
+  "CONTRACTS_MANAGED",
+  "EXPIRING_6",
+  "REGISTER_COMPLETE",
+  "SPEND_ON_CONTRACT",
+  "COMPLIANCE",
+  "COLLAB_SPEND",
+] as const;
+
+/**
+ * Works out the figures of every force and collaboration from the rows, and keeps what changed.
+ *
+ * Run it last in the transaction that changed the rows. It lets one refresh run at a time until that transaction ends:
+ * two at once would each miss the other's changes.
+ */
+export async function refreshFigures(database: Database, scope: RefreshScope = {}): Promise<void> {
+  const kpis = scope.kpis ?? allKpis;
+  await database.rows("select pg_advisory_xact_lock(hashtext('kpi_figures'))");
+  const quarters = scope.quarters ?? (await database.rows<Quarter>(quartersWithData));
+  for (const { kpis: made, statement } of figureStatements) {
+    const wanted = made.filter((code) => kpis.includes(code));
+    if (wanted.length > 0) {
+      await database.rows(statement, [JSON.stringify(quarters), wanted, scope.quarters === undefined]);
+    }
+  }
+}
+
+const quartersWithData = `
+  with days as (
+    select min(posted_on) as first_day, max(posted_on) as last_day from spend_lines
+    union all
+    select min(quarter_start(financial_year, quarter)), max(quarter_start(financial_year, quarter)) from saving_phases
+    union all
+    select min(quarter_start(financial_year, quarter)), max(quarter_start(financial_year, quarter)) from kpi_targets),
+  numbers as (
+    select min(financial_year(first_day) * 4 + financial_quarter(first_day) - 1) as first_number,
+      max(financial_year(last_day) * 4 + financial_quarter(last_day) - 1) as last_number
+    from days)
+  select n / 4 as year, n % 4 + 1 as quarter from numbers, generate_series(first_number, last_number) n`;
+
+export interface FigureRequest {
+  /** A KPI's code; case does not matter. */
+  readonly kpi: string;
+  /** A force's or a sub-collaboration's code; null for the whole collaboration (the one with no parent). */
+  readonly force: string | null;
+  /** A quarter as people write it ("2026-27 Q2"); null for the latest one that has ended and has a reported figure. */
+  readonly period: string | null;
+}
+
+export interface FigureAnswer {
+  /** The argument that is not known, or null. With one, everything else is null. */
+  readonly unknown: "kpi" | "force" | "period" | null;
+  /** The KPI's name. */
+  readonly name: string | null;
+  /** Exact decimals; null unless the data state is REPORTED or ESTIMATED. Percentages as 94.6197. */
+  readonly value: string | null;
+  readonly numerator: string | null;
+  readonly denominator: string | null;
+  readonly unit: KpiUnit | null;
+  readonly decimals: number | null;
+  /** AWAITED too where the quarter has no figure at all. */
+  readonly dataState: DataState | null;
+  /** "2026-27 Q2"; null when the latest was asked for and there is none. */
+  readonly period: string | null;
+}
+
+/**
+ * The figures behind many cells, in one statement.
+ *
+ * Shape: one answer for each request, in the same order. `today` decides which quarters have ended.
+ */
+export async function answersFor(
+  database: Database,
+  requests: readonly FigureRequest[],
+  today: CalendarDate,
+): Promise<FigureAnswer[]> {
+  if (requests.length === 0) return [];
+  const asked = requests.map(({ kpi, force, period }, place) => {
+    const quarter = period === null ? null : parseQuarter(period);
+    return {
+      place,
+      kpi: kpi.trim().toUpperCase(),
+      force: force === null ? null : force.trim().toUpperCase(),
+      year: quarter?.year ?? null,
+      quarter: quarter?.quarter ?? null,
+      latest: period === null,
+    };
+  });
+  type AnswerRow = Omit<FigureAnswer, "period"> & {
+    readonly year: number | null;
+    readonly quarter: Quarter["quarter"] | null;
+  };
+  const rows = await database.rows<AnswerRow>(answers, [JSON.stringify(asked), today]);
+  return rows.map(({ year, quarter, ...answer }) => ({
+    ...answer,
+    period: year === null || quarter === null ? null : quarterName({ year, quarter }),
+  }));
+}
+
+const figureOfOwner = (owner: string) => `
+  select f.value, f.numerator, f.denominator, f.data_state, f.financial_year, f.quarter
+  from kpi_figures f
+  where f.kpi_code = r.kpi and ${owner}
+    and case when r.latest
+      then f.data_state = 'REPORTED' and quarter_end(f.financial_year, f.quarter) < $2::date
+      else f.financial_year = r.year and f.quarter = r.quarter end`;
+
+// Where there is no collaboration, a force that is the only one stands for the whole.
+const answers = `
+  with whole as (
+    select null::bigint as force_id, id as collaboration_id, 1 as choice, id as tie from collaborations
+    where parent_id is null and valid_from <= $2::date and (valid_to is null or valid_to >= $2::date)
+    union all
+    select min(id), null, 2, 0 from forces having count(*) = 1
+    order by choice, tie limit 1),
+  requests as (
+    select r.*, d.name, d.unit, d.decimals,
+      case when r.force is null then w.force_id else f.id end as force_id,
+      case when r.force is null then w.collaboration_id when f.id is null then c.id end as collaboration_id,
+      case
+        when d.code is null then 'kpi'
+        when (r.force is null and w.choice is null) or (r.force is not null and f.id is null and c.id is null) then 'force'
+        when not r.latest and r.year is null then 'period'
+      end as unknown
+    from jsonb_to_recordset($1::jsonb)
+      as r(place integer, kpi text, force text, year integer, quarter smallint, latest boolean)
+    left join kpi_definitions d on d.code = r.kpi and d.is_current
+    left join forces f on f.code = r.force
+    left join collaborations c on c.code = r.force
+    left join whole w on true)
+  select r.unknown, ${shownValue("r.unit", "a.value")} as value, trim_scale(a.numerator) as numerator, trim_scale(a.denominator) as denominator,
+    case when r.unknown is null then r.name end as name,
+    case when r.unknown is null then r.unit end as unit,
+    case when r.unknown is null then r.decimals end as decimals,
+    case when r.unknown is null then coalesce(a.data_state, 'AWAITED') end as "dataState",
+    case when r.unknown is null then coalesce(a.financial_year, r.year) end as year,
+    case when r.unknown is null then coalesce(a.quarter, r.quarter) end as quarter
+  from requests r
+  left join lateral (
+    ${figureOfOwner("f.force_id = r.force_id and f.collaboration_id is null")}
+    union all
+    ${figureOfOwner("f.force_id is null and f.collaboration_id = r.collaboration_id")}
+    order by financial_year desc, quarter desc limit 1) a on r.unknown is null
+  order by r.place`;

@@ -1,0 +1,63 @@
+import net from "node:net";
+import { makeApplication } from "./application.js";
+import { readConfig } from "./config.js";
+import { deploymentSecret, openLocalDatabase } from "./database/localDatabase.js";
+import { openOrm } from "./database/orm.js";
+import { prepareDatabase } from "./prepare.js";
+
+/** `npm start`: database, schema, demo data, server; then the addresses. Ctrl-C stops everything that it started. */
+const config = readConfig();
+const started = performance.now();
+const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
+
+await checkPort();
+const database = await openLocalDatabase(config);
+try {
+  const { migrations, demoLoaded } = await prepareDatabase(config, database);
+  if (migrations > 0) console.log(`Database: ${migrations} migrations applied.`);
+  if (demoLoaded) console.log("Demo data: loaded (illustrative, no real contract or person).");
+} catch (error) {
+  await database.stop();
+  throw error;
+}
+
+const orm = await openOrm(database.appUrl);
+const application = await makeApplication({ config, orm, secret: deploymentSecret(config) });
+
+let stopping = false;
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await application.stop();
+  await orm.close();
+  await database.stop();
+  process.exit(code);
+}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
+
+application.http.listen(config.port, config.host, () => {
+  console.log(`
+Sevenfold is ready (${seconds()}). ${database.description}.
+
+  Workbench     ${config.publicUrl}/workbench
+  GraphQL       ${config.publicUrl}/graphql
+  Manifest      ${config.publicUrl}/manifest.xml
+${config.localSignIn ? "\nLocal sign-in is on: people pick who they are. It is for demonstrations on this machine only.\n" : ""}
+Ctrl-C stops it.`);
+});
+
+/** Before anything is started: a port that cannot be had is the commonest trouble, and easily told. */
+async function checkPort(): Promise<void> {
+  const probe = net.createServer();
+  const trouble = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+    probe.once("error", resolve);
+    probe.listen(config.port, config.host, () => probe.close(() => resolve(null)));
+  });
+  if (trouble === null) return;
+  console.error(
+    trouble.code === "EADDRINUSE"
+      ? `Port ${config.port} is in use. Stop what uses it, or choose another: PORT=4001 npm start`
+      : `The server cannot listen on ${config.host}:${config.port}: ${trouble.message}`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,46 @@
+import "reflect-metadata";
+import { type GraphQLObjectType, type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
+import { buildSchema, type NonEmptyArray } from "type-graphql";
+import { accessResolvers } from "./access/index.js";
+import { contractResolvers } from "./contracts/index.js";
+import { forceResolvers } from "./forces/index.js";
+import { graphResolvers } from "./graph/index.js";
+import { importResolvers } from "./imports/index.js";
+import { kpiResolvers } from "./kpis/index.js";
+import { savingResolvers } from "./savings/index.js";
+import { supplierResolvers } from "./suppliers/index.js";
+import { workbookResolvers } from "./workbooks/index.js";
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- type-graphql takes classes as Function
+const resolvers: readonly Function[] = [
+  ...accessResolvers,
+  ...contractResolvers,
+  ...forceResolvers,
+  ...graphResolvers,
+  ...importResolvers,
+  ...kpiResolvers,
+  ...savingResolvers,
+  ...supplierResolvers,
+  ...workbookResolvers,
+];
+
+/** The whole schema: every feature's resolvers, and no rule of its own. */
+export async function makeSchema(): Promise<GraphQLSchema> {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- as above
+  const schema = await buildSchema({ resolvers: resolvers as unknown as NonEmptyArray<Function>, validate: false });
+  describe(schema.getQueryType(), "Everything that can be asked. Nothing here changes anything.");
+  describe(
+    schema.getMutationType(),
+    "Everything that can be changed. What the caller can put right comes back as data.",
+  );
+  return schema;
+}
+
+/** type-graphql makes the two root types itself and cannot be told what to say of them. */
+function describe(type: GraphQLObjectType | null | undefined, description: string): void {
+  if (type) type.description = description;
+}
+
+/** The schema as reviewers read it: schema/schema.graphql. */
+export const printedSchema = async (): Promise<string> =>
+  `${printSchema(lexicographicSortSchema(await makeSchema()))}\n`;

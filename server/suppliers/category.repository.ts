@@ -1,0 +1,33 @@
+import { booleanIs, enumIs, idIs, textIs } from "../graph/condition.js";
+import { oneEach } from "../graph/loaders.js";
+import { type List } from "../graph/page.js";
+import { type Category, type CategoryOrderField, type CategoryWhere } from "./category.types.js";
+
+const categoryColumns = `k.id::text as "id", k.scheme, k.code, k.name, k.parent_id::text as "parentId",
+  k.collaborative_potential as "collaborativePotential"`;
+
+export const categoryList: List<CategoryWhere, CategoryOrderField> = {
+  name: "categories",
+  columns: categoryColumns,
+  from: "categories k",
+  id: "k.id",
+  always: "true",
+  fields: () => ({
+    scheme: enumIs("k.scheme", "category_scheme"),
+    code: textIs("k.code"),
+    name: textIs("k.name"),
+    parent: idIs("category", "k.parent_id"),
+    collaborativePotential: booleanIs("k.collaborative_potential"),
+  }),
+  orders: {
+    SCHEME: { expression: "k.scheme::text", type: "text", neverNull: true },
+    CODE: { expression: "k.code", type: "text", neverNull: true },
+    NAME: { expression: "k.name", type: "text", neverNull: true },
+  },
+  usualOrder: "CODE",
+};
+
+export const categoryById = oneEach<Category>(
+  (database, ids) => database.rows(`select ${categoryColumns} from categories k where k.id = any($1::bigint[])`, [ids]),
+  (category) => category.id,
+);

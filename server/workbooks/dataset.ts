@@ -1,0 +1,81 @@
+/**
+ * A dataset is what a workbook can pull as one table: columns with names people use, where each comes from, and which of
+ * them may be edited. Everything that reads or writes cells (sheet, look-ups, preview, publish) follows these descriptions.
+ */
+export const datasetNames = ["CONTRACTS", "SAVINGS", "KPIS"] as const;
+export type DatasetName = (typeof datasetNames)[number];
+
+export const columnTypes = [
+  "TEXT",
+  "MONEY",
+  "NUMBER",
+  "INTEGER",
+  "PERCENT",
+  "DATE",
+  "BOOLEAN",
+  "CHOICE",
+  "LOOKUP",
+  "PERIOD",
+] as const;
+export type ColumnType = (typeof columnTypes)[number];
+
+/** What a LOOKUP column's text names. */
+export type LookupKind = "supplier" | "category" | "force" | "authority" | "contract";
+
+/** A cell's value on the wire: exact decimals, ISO dates, codes and names as text; null for unknown. */
+export type CellValue = string | boolean | null;
+
+export interface Column {
+  readonly field: string;
+  readonly label: string;
+  readonly description: string;
+  readonly type: ColumnType;
+  /** "£" for money; null where the type says it all. */
+  readonly unit: string | null;
+  /** SQL over the dataset's `from`, giving the shown value (cast where needed). Never made from user input. */
+  readonly sql: string;
+  /** The values of a CHOICE column. */
+  readonly choices?: readonly string[];
+  readonly lookup?: LookupKind;
+  /** Where an edit goes; absent for derived columns. */
+  readonly write?: ColumnWrite;
+}
+
+export interface ColumnWrite {
+  /** Column of the dataset's table. */
+  readonly column: string;
+  /** Its PostgreSQL type. */
+  readonly cast: string;
+  /** May not be blank. */
+  readonly required?: boolean;
+  /** Only a new row may give it. */
+  readonly onInsertOnly?: boolean;
+  /** SQL for a new row that leaves it blank. */
+  readonly insertDefault?: string;
+  /** The most characters that TEXT may have. */
+  readonly longest?: number;
+  /** MONEY and INTEGER may not be below. */
+  readonly least?: string;
+}
+
+export interface Dataset {
+  readonly name: DatasetName;
+  readonly label: string;
+  readonly description: string;
+  /** The table that holds it, and its history; absent for a dataset that cannot be edited. */
+  readonly table?: { readonly name: string; readonly history: string };
+  readonly idKind: "contract" | "saving" | "kpi_figure";
+  /** `from` with joins; the dataset's own row is called `r`. `$as_at` stands for the as-at date. */
+  readonly from: string;
+  readonly where: string;
+  /** SQL of the row's version. */
+  readonly version: string;
+  readonly columns: readonly Column[];
+  readonly defaultColumns: readonly string[];
+  readonly defaultOrder: readonly string[];
+}
+
+export const columnOf = (dataset: Dataset, field: string): Column | undefined =>
+  dataset.columns.find((column) => column.field === field);
+
+export const isEditable = (column: Column): boolean => column.write !== undefined && !column.write.onInsertOnly;

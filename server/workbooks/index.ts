@@ -1,0 +1,3 @@
+import { WorkbookResolver } from "./workbook.resolver.js";
+
+export const workbookResolvers = [WorkbookResolver] as const;

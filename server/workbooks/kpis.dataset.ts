@@ -1,0 +1,92 @@
+import { valuesOf } from "../graph/enum.js";
+import { DataState } from "../kpis/kpi.types.js";
+import { type Column, type ColumnType, type Dataset } from "./dataset.js";
+
+const derived = (field: string, label: string, description: string, type: ColumnType, sql: string): Column => ({
+  field,
+  label,
+  description,
+  type,
+  unit: null,
+  sql,
+});
+const exact = (sql: string) => `trim_scale(${sql})::text`;
+
+/** The KPI figures as a table: one row a KPI, organisation and quarter. Worked out from rows, so nothing here is typed. */
+export const kpisDataset: Dataset = {
+  name: "KPIS",
+  label: "KPIs",
+  description:
+    "KPI figures by force, sub-collaboration and collaboration for each quarter, with what they are made of.",
+  idKind: "kpi_figure",
+  from: `kpi_figures r
+    join kpi_definitions d on d.code = r.kpi_code and d.version = r.definition_version
+    left join forces f on f.id = r.force_id
+    left join collaborations o on o.id = r.collaboration_id
+    left join kpi_targets t on t.kpi_code = r.kpi_code and t.force_id is not distinct from r.force_id
+      and t.collaboration_id is not distinct from r.collaboration_id
+      and t.financial_year = r.financial_year and t.quarter = r.quarter`,
+  where: "true",
+  version: "1",
+  columns: [
+    derived("kpi", "KPI", "Code of the KPI, for example COMPLIANCE.", "TEXT", "d.code"),
+    derived("name", "Name", "The KPI in words.", "TEXT", "d.name"),
+    derived("organisation", "Organisation", "Code of the force or collaboration.", "TEXT", "coalesce(f.code, o.code)"),
+    derived(
+      "organisationName",
+      "Organisation name",
+      "The force or collaboration in words.",
+      "TEXT",
+      "coalesce(f.name, o.name)",
+    ),
+    derived(
+      "period",
+      "Period",
+      "Quarter of the April to March financial year.",
+      "PERIOD",
+      "quarter_name(r.financial_year, r.quarter)",
+    ),
+    derived(
+      "value",
+      "Value",
+      "The figure, in the KPI's unit; blank when not reported (see Data state).",
+      "NUMBER",
+      exact("r.value"),
+    ),
+    derived("unit", "Unit", "GBP, PERCENT or COUNT.", "TEXT", "d.unit::text"),
+    derived(
+      "numerator",
+      "Numerator",
+      "What the figure is made of: see the KPI's definition.",
+      "NUMBER",
+      exact("r.numerator"),
+    ),
+    derived(
+      "denominator",
+      "Denominator",
+      "What it is divided by; blank for a KPI that is a sum or count.",
+      "NUMBER",
+      exact("r.denominator"),
+    ),
+    derived(
+      "target",
+      "Target",
+      "The target for the quarter, in the same unit; blank when none is set.",
+      "NUMBER",
+      exact("t.target"),
+    ),
+    {
+      ...derived(
+        "dataState",
+        "Data state",
+        "Whether the figure is reported, and if not, why.",
+        "CHOICE",
+        "r.data_state::text",
+      ),
+      choices: valuesOf(DataState),
+    },
+    derived("meaning", "Meaning", "The KPI's definition.", "TEXT", "d.meaning"),
+  ],
+  defaultColumns: ["kpi", "name", "organisation", "period", "value", "unit", "target", "dataState"],
+  defaultOrder: ["kpi", "organisation", "period"],
+};

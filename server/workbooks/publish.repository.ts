@@ -1,0 +1,182 @@
+import { type Database } from "../database/database.js";
+import { type CellValue, type Column, type Dataset } from "./dataset.js";
+
+/** A row now and as it was at the version that a workbook pulled, in shown values. */
+export interface RowVersions {
+  readonly id: string;
+  readonly reference: string;
+  readonly version: number;
+  readonly current: Readonly<Record<string, CellValue>>;
+  /** Null when there never was such a version. */
+  readonly base: Readonly<Record<string, CellValue>> | null;
+}
+
+/** Cells to store, by table column; lookups already as ids. */
+export interface StoredRow {
+  readonly id: string;
+  readonly cells: Readonly<Record<string, CellValue>>;
+}
+
+export interface StoredPublish {
+  readonly receipt: string;
+  readonly requestHash: string;
+  readonly answer: unknown;
+}
+
+const editableColumns = (dataset: Dataset): Column[] => dataset.columns.filter((column) => column.write !== undefined);
+
+function tableOf(dataset: Dataset): { readonly name: string; readonly history: string } {
+  if (!dataset.table) throw new Error(`${dataset.name} has no table to write to.`);
+  return dataset.table;
+}
+
+/** Everything that a publish reads and writes, a fixed number of statements however many rows there are. */
+export const publishesIn = (database: Database) => ({
+  /** Makes two requests with one key wait for each other, until the end of the transaction. */
+  async lockKey(personId: string, key: string): Promise<void> {
+    await database.rows(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${personId}/${key}`]);
+  },
+
+  find(personId: string, key: string): Promise<StoredPublish | null> {
+    return database.row<StoredPublish>(
+      `select receipt, request_hash as "requestHash", answer from publishes where person_id = $1 and idempotency_key = $2`,
+      [personId, key],
+    );
+  },
+
+  async open(publish: {
+    readonly personId: string;
+    readonly key: string;
+    readonly requestHash: string;
+    readonly dataset: string;
+    readonly reason: string | null;
+    readonly workbook: string | null;
+  }): Promise<{ readonly id: string; readonly receipt: string; readonly publishedAt: string }> {
+    const row = await database.row<{ id: string; receipt: string; publishedAt: string }>(
+      `insert into publishes (person_id, idempotency_key, request_hash, dataset, reason, workbook)
+       values ($1, $2, $3, $4, $5, $6)
+       returning id::text, receipt, to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "publishedAt"`,
+      [publish.personId, publish.key, publish.requestHash, publish.dataset, publish.reason, publish.workbook],
+    );
+    return row as { id: string; receipt: string; publishedAt: string };
+  },
+
+  async keepAnswer(publishId: string, answer: unknown): Promise<void> {
+    await database.rows(`update publishes set answer = $2::jsonb where id = $1`, [publishId, JSON.stringify(answer)]);
+  },
+
+  /** The rows as they are and were. With `lock`, nobody else changes them before the transaction ends. */
+  async versions(
+    dataset: Dataset,
+    wanted: readonly { readonly id: string; readonly version: number }[],
+    lock: boolean,
+  ): Promise<RowVersions[]> {
+    const table = tableOf(dataset);
+    if (lock) {
+      const ids = wanted.map(({ id }) => id);
+      await database.rows(`select id from ${table.name} where id = any($1::bigint[]) order by id for update`, [ids]);
+    }
+    const columns = editableColumns(dataset);
+    const stored = ["id", "version", "updated_at", "updated_by_id", ...columns.map(({ write }) => write?.column)].join(
+      ", ",
+    );
+    const shown = columns.map(({ field, sql }) => `'${field}', ${sql}`).join(", ");
+    // The dataset's own expressions, over rows that come from the table or from its history.
+    const from = (rows: string) => dataset.from.replace(`${table.name} r`, `(${rows}) r`);
+    return database.rows<RowVersions>(
+      `with wanted as (select * from jsonb_to_recordset($1::jsonb) as w(id bigint, version integer)),
+       now_rows as (
+         select r.id, r.version, jsonb_build_object(${shown}) as cells
+         from ${from(`select ${stored} from ${table.name}
+           where id in (select id from wanted) and deleted_at is null`)}),
+       old_rows as (
+         select r.id, r.version, jsonb_build_object(${shown}) as cells
+         from ${from(`select ${stored} from ${table.history} where (id, version) in (select id, version from wanted)`)})
+       select n.id::text as id, n.version, n.cells ->> 'reference' as reference, n.cells as current,
+         case when n.version = w.version then n.cells else o.cells end as base
+       from wanted w join now_rows n on n.id = w.id left join old_rows o on o.id = w.id and o.version = w.version`,
+      [JSON.stringify(wanted)],
+    );
+  },
+
+  /** One update for all rows; each row changes only the cells it names. Gives the new versions. */
+  update(
+    dataset: Dataset,
+    rows: readonly StoredRow[],
+    personId: string,
+  ): Promise<{ readonly id: string; readonly version: number }[]> {
+    if (rows.length === 0) return Promise.resolve([]);
+    const touched = new Set(rows.flatMap(({ cells }) => Object.keys(cells)));
+    const assignments = editableColumns(dataset).flatMap(({ write }) =>
+      write && touched.has(write.column)
+        ? [
+            `${write.column} = case when x.cells ? '${write.column}' then (x.cells ->> '${write.column}')::${write.cast}
+              else t.${write.column} end`,
+          ]
+        : [],
+    );
+    return database.rows(
+      `update ${tableOf(dataset).name} t set ${[...assignments, "updated_by_id = $2"].join(", ")}
+       from jsonb_to_recordset($1::jsonb) as x(id bigint, cells jsonb) where t.id = x.id
+       returning t.id::text as id, t.version`,
+      [JSON.stringify(rows), personId],
+    );
+  },
+
+  /** One insert for all new rows; `key` comes back with each so that the answer can name it. */
+  insert(
+    dataset: Dataset,
+    rows: readonly { readonly key: string; readonly cells: Readonly<Record<string, CellValue>> }[],
+    personId: string,
+  ): Promise<{ readonly key: string; readonly id: string; readonly version: number }[]> {
+    if (rows.length === 0) return Promise.resolve([]);
+    const columns = editableColumns(dataset).flatMap(({ write }) => (write ? [write] : []));
+    const values = columns.map(({ column, cast, insertDefault }) => {
+      const given = `(x.cells ->> '${column}')::${cast}`;
+      return insertDefault === undefined ? given : `coalesce(${given}, ${insertDefault})`;
+    });
+    const table = tableOf(dataset).name;
+    return database.rows(
+      `with given as (select * from jsonb_to_recordset($1::jsonb) as x(key text, cells jsonb)),
+       made as (
+         insert into ${table} (${[...columns.map(({ column }) => column), "updated_by_id"].join(", ")})
+         select ${[...values, "$2::bigint"].join(", ")} from given x
+         returning id, version, reference)
+       select x.key, m.id::text as id, m.version from given x join made m on m.reference = x.cells ->> 'reference'`,
+      [JSON.stringify(rows), personId],
+    );
+  },
+
+  /** Marks rows as deleted: they leave every list, and their history stays. */
+  remove(
+    dataset: Dataset,
+    ids: readonly string[],
+    personId: string,
+  ): Promise<{ readonly id: string; readonly version: number }[]> {
+    if (ids.length === 0) return Promise.resolve([]);
+    return database.rows(
+      `update ${tableOf(dataset).name} set deleted_at = now(), updated_by_id = $2 where id = any($1::bigint[])
+       returning id::text as id, version`,
+      [ids, personId],
+    );
+  },
+
+  /** Which of these references are taken. */
+  async taken(dataset: Dataset, references: readonly string[]): Promise<Set<string>> {
+    const rows = await database.rows<{ reference: string }>(
+      `select upper(reference) as reference from ${tableOf(dataset).name}
+       where upper(reference) = any($1::text[]) and deleted_at is null`,
+      [references.map((reference) => reference.toUpperCase())],
+    );
+    return new Set(rows.map(({ reference }) => reference));
+  },
+
+  /** A new saving belongs wholly to its lead force until its shares are agreed. */
+  async shareWithLeadForce(savingIds: readonly string[]): Promise<void> {
+    await database.rows(
+      `insert into saving_shares (saving_id, force_id, share_percent, valid_from)
+       select id, lead_force_id, 100, starts_on from savings where id = any($1::bigint[])`,
+      [savingIds],
+    );
+  },
+});

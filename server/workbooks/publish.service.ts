@@ -1,0 +1,399 @@
+import { createHash } from "node:crypto";
+import { lastChanges, recordChanges, type AuditEntry } from "../audit/index.js";
+import { type RequestContext } from "../context.js";
+import { type Database } from "../database/database.js";
+import { CONTRACT_KPIS, refreshFigures, SAVING_KPIS, SPEND_KPIS } from "../kpis/index.js";
+import { rephase } from "../savings/savingWrites.repository.js";
+import { nodeId, numberIn } from "../shared/nodeId.js";
+import { BadRequest, problem, type Problem } from "../shared/problem.js";
+import { type CellValue, columnOf, type Column, type Dataset, type DatasetName, type LookupKind } from "./dataset.js";
+import { datasets } from "./datasets.js";
+import { lookupsIn, type ResolvedName } from "./lookup.repository.js";
+import {
+  type CellEdit,
+  type CellError,
+  type CellConflict as PlannedConflict,
+  type NameResolver,
+  planEdit,
+  planInsert,
+  type RowPlan,
+} from "./publish.plan.js";
+import { publishesIn, type RowVersions, type StoredRow } from "./publish.repository.js";
+import { rowRulesFor } from "./rowRules.js";
+
+export type PublishMode = "ALL_OR_NOTHING" | "APPLY_VALID";
+export type RowStatus = "APPLIED" | "MERGED" | "UNCHANGED" | "CONFLICT" | "REJECTED" | "NOT_APPLIED";
+
+export interface Changes {
+  readonly dataset: DatasetName;
+  readonly rows: readonly { readonly id: string; readonly version: number; readonly cells: readonly CellEdit[] }[];
+  readonly inserts: readonly { readonly clientRowId: string; readonly cells: readonly CellEdit[] }[];
+  readonly deletes: readonly { readonly id: string; readonly version: number }[];
+  readonly mode: PublishMode;
+  readonly reason: string | null;
+  readonly workbook: string | null;
+}
+
+export interface CellConflict extends PlannedConflict {
+  readonly label: string;
+  /** Who changed it; null for data that was loaded. */
+  readonly by: string | null;
+  readonly at: string | null;
+  /** The row's version now: publish again with it to keep yours. */
+  readonly version: number;
+}
+
+export interface RowResult {
+  readonly id: string | null;
+  readonly clientRowId: string | null;
+  readonly reference: string | null;
+  readonly status: RowStatus;
+  readonly version: number | null;
+  readonly appliedFields: readonly string[];
+  readonly conflicts: readonly CellConflict[];
+  readonly errors: readonly CellError[];
+}
+
+export interface PublishAnswer {
+  readonly receipt: string | null;
+  readonly publishedAt: string | null;
+  readonly replayed: boolean;
+  readonly results: readonly RowResult[];
+  readonly userErrors: readonly Problem[];
+}
+
+/** The most rows one publish may change. */
+export const PUBLISH_LIMIT = 20_000;
+
+/**
+ * What a publish would do, without doing it: the same answer as `publishChanges`, with nothing written.
+ *
+ * Errors: NotAllowed for a viewer; BadRequest for a dataset that cannot be edited or too many rows.
+ */
+export async function previewChanges(ctx: RequestContext, changes: Changes): Promise<PublishAnswer> {
+  ctx.access.require("figures:write");
+  const dataset = editableDataset(changes);
+  const planned = await plan(ctx.database, dataset, changes, false);
+  return answerTo(await results(ctx.database, dataset, planned, isHeldBack(changes, planned)));
+}
+
+/**
+ * Applies a workbook's edits in one transaction: every row's answer, one audit entry per changed cell, one receipt.
+ *
+ * A second request with the same key and content answers as the first did and changes nothing, so a lost answer can be
+ * asked for again. The same key with other content is refused. A publish that changes nothing leaves no receipt.
+ *
+ * Errors: as `previewChanges`.
+ */
+export async function publishChanges(ctx: RequestContext, changes: Changes, key: string): Promise<PublishAnswer> {
+  const { personId } = ctx.access.require("figures:write");
+  const dataset = editableDataset(changes);
+  if (key.length < 8 || key.length > 200) {
+    return refusal(
+      "BAD_KEY",
+      "idempotencyKey",
+      "An idempotency key has 8 to 200 characters; make a new UUID per publish.",
+    );
+  }
+  const requestHash = createHash("sha256").update(JSON.stringify(changes)).digest("hex");
+  return ctx.database.transaction(async (transaction) => {
+    const publishes = publishesIn(transaction);
+    await publishes.lockKey(personId, key);
+    const earlier = await publishes.find(personId, key);
+    if (earlier) {
+      return earlier.requestHash === requestHash
+        ? { ...(earlier.answer as PublishAnswer), replayed: true }
+        : refusal(
+            "KEY_USED",
+            "idempotencyKey",
+            `This key was used for ${earlier.receipt} with other content. Make a new one.`,
+          );
+    }
+    const planned = await plan(transaction, dataset, changes, true);
+    const heldBack = isHeldBack(changes, planned);
+    if (heldBack || !planned.some(({ plan: { changes: cells }, kind }) => cells.length > 0 || kind === "delete")) {
+      return answerTo(await results(transaction, dataset, planned, heldBack));
+    }
+    const publish = await publishes.open({
+      personId,
+      key,
+      requestHash,
+      dataset: dataset.name,
+      reason: changes.reason,
+      workbook: changes.workbook,
+    });
+    const written = await write(transaction, dataset, planned, personId, {
+      publishId: publish.id,
+      reason: changes.reason,
+      workbook: changes.workbook,
+    });
+    const answer: PublishAnswer = {
+      ...answerTo(await results(transaction, dataset, written, false)),
+      receipt: publish.receipt,
+      publishedAt: publish.publishedAt,
+    };
+    await publishes.keepAnswer(publish.id, answer);
+    return answer;
+  });
+}
+
+type Kind = "edit" | "insert" | "delete";
+/** A row of the request with its plan, in the order of the request. */
+interface PlannedRow {
+  readonly kind: Kind;
+  readonly clientRowId: string | null;
+  readonly plan: RowPlan;
+}
+
+function editableDataset(changes: Changes): Dataset {
+  const dataset = datasets[changes.dataset];
+  if (!dataset.table) {
+    throw new BadRequest(`${dataset.label} are worked out from contracts, savings and spend; change those instead.`, [
+      "dataset",
+    ]);
+  }
+  const rows = changes.rows.length + changes.inserts.length + changes.deletes.length;
+  if (rows > PUBLISH_LIMIT) {
+    throw new BadRequest(`A publish changes at most ${PUBLISH_LIMIT} rows; this has ${rows}. Publish in parts.`, [
+      "rows",
+    ]);
+  }
+  return dataset;
+}
+
+async function plan(database: Database, dataset: Dataset, changes: Changes, lock: boolean): Promise<PlannedRow[]> {
+  const asked = [...changes.rows, ...changes.deletes].flatMap(({ id, version }) => {
+    const number = numberIn(dataset.idKind, id);
+    return number === null ? [] : [{ id: number, version }];
+  });
+  const found = asked.length > 0 ? await publishesIn(database).versions(dataset, asked, lock) : [];
+  const versionsOf = new Map(found.map((row) => [row.id, row]));
+  const rules = await rowRulesFor(
+    database,
+    dataset.name,
+    asked.map(({ id }) => id),
+  );
+  const resolve = await nameResolver(database, dataset, changes);
+  const taken = await publishesIn(database).taken(
+    dataset,
+    changes.inserts.flatMap(({ cells }) => referencesIn(cells)),
+  );
+  const seen = new Set<string>();
+  const once = (key: string, make: () => RowPlan, id: string | null): RowPlan => {
+    if (!seen.has(key)) {
+      seen.add(key);
+      return make();
+    }
+    const message =
+      "Two rows of this publish are the same row. Keep one; a copy that is meant as a new row must lose its id.";
+    return {
+      id,
+      reference: null,
+      version: null,
+      behind: false,
+      changes: [],
+      conflicts: [],
+      errors: [{ field: null, code: "DUPLICATE_ROW", message }],
+    };
+  };
+  const versionsFor = (id: string): RowVersions | undefined => versionsOf.get(numberIn(dataset.idKind, id) ?? "");
+  return [
+    ...changes.rows.map((row) => ({
+      kind: "edit" as const,
+      clientRowId: null,
+      plan: once(row.id, () => planEdit(dataset, row, versionsFor(row.id), resolve, rules), row.id),
+    })),
+    ...changes.inserts.map((row) => {
+      const reference = referencesIn(row.cells)[0]?.toUpperCase();
+      const key = `new ${reference ?? row.clientRowId}`;
+      const made = once(key, () => planInsert(dataset, row.cells, resolve, rules), null);
+      return {
+        kind: "insert" as const,
+        clientRowId: row.clientRowId,
+        plan: reference !== undefined && taken.has(reference) ? withTakenReference(made) : made,
+      };
+    }),
+    ...changes.deletes.map((row) => ({
+      kind: "delete" as const,
+      clientRowId: null,
+      plan: once(row.id, () => planDelete(row, versionsFor(row.id)), row.id),
+    })),
+  ];
+}
+
+function planDelete(
+  row: { readonly id: string; readonly version: number },
+  versions: RowVersions | undefined,
+): RowPlan {
+  const now = versions?.version ?? null;
+  const planned = {
+    id: row.id,
+    reference: versions?.reference ?? null,
+    version: now,
+    behind: false,
+    changes: [],
+    conflicts: [],
+  };
+  if (now === row.version) return { ...planned, errors: [] };
+  const message = versions
+    ? `${versions.reference} was changed after you pulled it. Refresh, look at it, and mark it for deletion again.`
+    : "This row is no longer there. Refresh to see what is left.";
+  return { ...planned, errors: [{ field: null, code: versions ? "CHANGED_SINCE" : "ROW_GONE", message }] };
+}
+
+function withTakenReference(plan: RowPlan): RowPlan {
+  const message = `${plan.reference} is already there. Refresh to pull it, or give the new row another reference.`;
+  return { ...plan, changes: [], errors: [...plan.errors, { field: "reference", code: "REFERENCE_TAKEN", message }] };
+}
+
+const referencesIn = (cells: readonly CellEdit[]): string[] =>
+  cells.flatMap(({ field, value }) => (field === "reference" && typeof value === "string" ? [value.trim()] : []));
+
+/** Looks up every typed name at once, one statement for each kind of name. */
+async function nameResolver(database: Database, dataset: Dataset, changes: Changes): Promise<NameResolver> {
+  const typed = new Map<LookupKind, Set<string>>();
+  for (const { field, value } of [...changes.rows, ...changes.inserts].flatMap(({ cells }) => cells)) {
+    const kind = columnOf(dataset, field)?.lookup;
+    if (kind && typeof value === "string" && value.trim() !== "") {
+      typed.set(kind, (typed.get(kind) ?? new Set()).add(value.trim()));
+    }
+  }
+  const resolved = new Map<string, ResolvedName>();
+  for (const [kind, names] of typed) {
+    for (const name of await lookupsIn(database).resolve(kind, [...names])) resolved.set(`${kind} ${name.typed}`, name);
+  }
+  return (column: Column, text: string) =>
+    resolved.get(`${column.lookup} ${text}`) ?? { typed: text, id: null, shown: null, matches: 0, suggestion: null };
+}
+
+const isHeldBack = (changes: Changes, planned: readonly PlannedRow[]): boolean =>
+  changes.mode === "ALL_OR_NOTHING" && planned.some(({ plan }) => plan.errors.length > 0 || plan.conflicts.length > 0);
+
+/** Writes what was planned, with a fixed number of statements; gives the rows with their new ids and versions. */
+async function write(
+  database: Database,
+  dataset: Dataset,
+  planned: readonly PlannedRow[],
+  personId: string,
+  change: { readonly publishId: string; readonly reason: string | null; readonly workbook: string | null },
+): Promise<PlannedRow[]> {
+  const publishes = publishesIn(database);
+  const storedCells = (plan: RowPlan): StoredRow["cells"] =>
+    Object.fromEntries(plan.changes.map(({ column, stored }) => [column, stored]));
+  const numberOf = (plan: RowPlan): string => numberIn(dataset.idKind, plan.id ?? "") ?? "";
+  const edits = planned.filter(({ kind, plan }) => kind === "edit" && plan.changes.length > 0);
+  const inserts = planned.filter(({ kind, plan }) => kind === "insert" && plan.changes.length > 0);
+  const deletes = planned.filter(({ kind, plan }) => kind === "delete" && plan.errors.length === 0);
+
+  const updated = await publishes.update(
+    dataset,
+    edits.map(({ plan }) => ({ id: numberOf(plan), cells: storedCells(plan) })),
+    personId,
+  );
+  const inserted = await publishes.insert(
+    dataset,
+    inserts.map(({ clientRowId, plan }) => ({ key: clientRowId ?? "", cells: storedCells(plan) })),
+    personId,
+  );
+  const removed = await publishes.remove(
+    dataset,
+    deletes.map(({ plan }) => numberOf(plan)),
+    personId,
+  );
+
+  const versionAfter = new Map([...updated, ...removed].map(({ id, version }) => [id, version]));
+  const madeFor = new Map(inserted.map((row) => [row.key, row]));
+  const written = planned.map((row): PlannedRow => {
+    const made = row.kind === "insert" ? madeFor.get(row.clientRowId ?? "") : undefined;
+    if (made) return { ...row, plan: { ...row.plan, id: nodeId(dataset.idKind, made.id), version: made.version } };
+    const version = versionAfter.get(numberOf(row.plan));
+    return version === undefined ? row : { ...row, plan: { ...row.plan, version } };
+  });
+
+  for (const [kind, action] of [
+    ["edit", "CHANGED"],
+    ["insert", "CREATED"],
+    ["delete", "DELETED"],
+  ] as const) {
+    const entries = written
+      .filter((row) => row.kind === kind && row.plan.errors.length === 0)
+      .flatMap((row) => auditOf(row, numberOf(row.plan)));
+    await recordChanges(database, { ...change, personId, action, dataset: dataset.name }, entries);
+  }
+  if (dataset.name === "SAVINGS") {
+    await publishes.shareWithLeadForce(inserted.map(({ id }) => id));
+    await rephase(
+      database,
+      [...updated, ...inserted].map(({ id }) => id),
+    );
+  }
+  await refreshFigures(database, {
+    kpis: dataset.name === "SAVINGS" ? SAVING_KPIS : [...CONTRACT_KPIS, ...SPEND_KPIS],
+  });
+  return written;
+}
+
+function auditOf({ kind, plan }: PlannedRow, rowId: string): AuditEntry[] {
+  const row = { rowId, rowReference: plan.reference, version: plan.version };
+  const text = (value: CellValue): string | null => (value === null ? null : String(value));
+  if (kind === "delete") return [{ ...row, field: null, oldValue: null, newValue: null }];
+  return plan.changes.map(({ field, before, after }) => ({
+    ...row,
+    field,
+    oldValue: text(before),
+    newValue: text(after),
+  }));
+}
+
+async function results(
+  database: Database,
+  dataset: Dataset,
+  planned: readonly PlannedRow[],
+  heldBack: boolean,
+): Promise<RowResult[]> {
+  const cells = planned.flatMap(({ plan }) =>
+    plan.conflicts.map(({ field }) => ({ rowId: numberIn(dataset.idKind, plan.id ?? "") ?? "0", field })),
+  );
+  const changed = await lastChanges(database, dataset.name, cells);
+  const last = new Map(changed.map((change) => [`${nodeId(dataset.idKind, change.rowId)} ${change.field}`, change]));
+  return planned.map(({ kind, clientRowId, plan }) => ({
+    id: plan.id,
+    clientRowId,
+    reference: plan.reference,
+    version: plan.version,
+    status: statusOf(kind, plan, heldBack),
+    appliedFields: heldBack ? [] : plan.changes.map(({ field }) => field),
+    conflicts: plan.conflicts.map((conflict) => {
+      const change = last.get(`${plan.id} ${conflict.field}`);
+      return {
+        ...conflict,
+        label: columnOf(dataset, conflict.field)?.label ?? conflict.field,
+        by: change?.by ?? null,
+        at: change?.at ?? null,
+        version: plan.version ?? 0,
+      };
+    }),
+    errors: plan.errors,
+  }));
+}
+
+function statusOf(kind: Kind, plan: RowPlan, heldBack: boolean): RowStatus {
+  if (plan.errors.length > 0) return "REJECTED";
+  if (plan.conflicts.length > 0) return "CONFLICT";
+  if (plan.changes.length === 0 && kind === "edit") return "UNCHANGED";
+  if (heldBack) return "NOT_APPLIED";
+  return plan.behind ? "MERGED" : "APPLIED";
+}
+
+const answerTo = (rows: readonly RowResult[]): PublishAnswer => ({
+  receipt: null,
+  publishedAt: null,
+  replayed: false,
+  results: rows,
+  userErrors: [],
+});
+
+const refusal = (code: string, field: string, message: string): PublishAnswer => ({
+  ...answerTo([]),
+  userErrors: [problem(code, [field], message)],
+});

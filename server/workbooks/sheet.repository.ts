@@ -1,0 +1,146 @@
+import { type Database } from "../database/database.js";
+import { type CalendarDate } from "../shared/calendar.js";
+import { type Column, columnOf, type Dataset } from "./dataset.js";
+
+export const sheetOperators = ["IN", "NOT_IN", "CONTAINS", "AT_LEAST", "AT_MOST", "IS_BLANK", "IS_NOT_BLANK"] as const;
+export type SheetOperator = (typeof sheetOperators)[number];
+
+/** A filter that has been checked: the column exists and the values can be read as its type. */
+export interface Condition {
+  readonly column: Column;
+  readonly operator: SheetOperator;
+  readonly values: readonly string[];
+}
+
+export interface Ordering {
+  readonly field: string;
+  readonly direction: "ASCENDING" | "DESCENDING";
+}
+
+/** A pulled table as PostgreSQL made it: JSON texts, column by column, all in one row order. */
+export interface SheetText {
+  readonly ids: string;
+  readonly versions: string;
+  readonly values: string;
+  readonly rowCount: number;
+}
+
+/** Reads whole datasets with one statement each; PostgreSQL builds the JSON, which is passed on unparsed. */
+export const sheetsIn = (database: Database) => ({
+  async read(
+    dataset: Dataset,
+    columns: readonly Column[],
+    conditions: readonly Condition[],
+    order: readonly Ordering[],
+    asAt: CalendarDate,
+    limit: number,
+  ): Promise<SheetText> {
+    const parameters: unknown[] = [asAt];
+    const where = whereSql(dataset, conditions, parameters);
+    const selected = columns.map((column, index) => `${column.sql} as c${index}`);
+    const gathered = columns.map((_, index) => `coalesce(json_agg(q.c${index}), '[]'::json)`);
+    parameters.push(limit);
+    const text = `
+      select count(*)::int as "rowCount",
+        coalesce(json_agg('${dataset.idKind}_' || q.id), '[]'::json)::text as ids,
+        coalesce(json_agg(q.version), '[]'::json)::text as versions,
+        json_build_array(${gathered.join(", ")})::text as values
+      from (
+        select r.id, ${dataset.version} as version${selected.map((column) => `, ${column}`).join("")}
+        from ${dataset.from}
+        where ${where}
+        order by ${orderSql(dataset, order)}
+        limit $${parameters.length}
+      ) q`;
+    const sheet = await database.row<SheetText>(withAsAt(text), parameters);
+    return sheet as SheetText;
+  },
+
+  async count(dataset: Dataset, conditions: readonly Condition[], asAt: CalendarDate): Promise<number> {
+    const parameters: unknown[] = [asAt];
+    const where = whereSql(dataset, conditions, parameters);
+    const text = `select count(*)::int as count from ${dataset.from} where ${where}`;
+    return (await database.row<{ count: number }>(withAsAt(text), parameters))?.count ?? 0;
+  },
+
+  /** The distinct values that a column has, for type-ahead. */
+  async distinctValues(
+    dataset: Dataset,
+    column: Column,
+    search: string,
+    first: number,
+    asAt: CalendarDate,
+  ): Promise<string[]> {
+    const text = `
+      select value from (select distinct (${column.sql})::text as value from ${dataset.from}
+        where ${whereSql(dataset, [], [])}) v
+      where value ilike '%' || $2 || '%' order by value limit $3`;
+    const rows = await database.rows<{ value: string }>(withAsAt(text), [asAt, escapedForLike(search), first]);
+    return rows.map(({ value }) => value);
+  },
+});
+
+const withAsAt = (text: string): string => text.replaceAll("$as_at", "$1::date");
+const escapedForLike = (text: string): string => text.replace(/[\\%_]/g, (character) => `\\${character}`);
+
+/** How a column's values are compared. */
+function comparisonType(column: Column): "text" | "numeric" | "date" | "boolean" {
+  switch (column.type) {
+    case "MONEY":
+    case "NUMBER":
+    case "INTEGER":
+    case "PERCENT":
+      return "numeric";
+    case "DATE":
+      return "date";
+    case "BOOLEAN":
+      return "boolean";
+    default:
+      return "text";
+  }
+}
+
+function whereSql(dataset: Dataset, conditions: readonly Condition[], parameters: unknown[]): string {
+  // PostgreSQL must be told the as-at date's type even where no column uses it.
+  return [
+    dataset.where,
+    "$as_at is not null",
+    ...conditions.map((condition) => conditionSql(condition, parameters)),
+  ].join(" and ");
+}
+
+function conditionSql({ column, operator, values }: Condition, parameters: unknown[]): string {
+  const type = comparisonType(column);
+  const value = `(${column.sql})::${type}`;
+  const parameter = (given: unknown, cast: string) => {
+    parameters.push(given);
+    return `$${parameters.length}::${cast}`;
+  };
+  switch (operator) {
+    case "IN":
+      return `${value} = any(${parameter(values, `${type}[]`)})`;
+    case "NOT_IN":
+      return `coalesce(${value} <> all(${parameter(values, `${type}[]`)}), true)`;
+    case "CONTAINS":
+      return `(${column.sql})::text ilike '%' || ${parameter(escapedForLike(values[0] ?? ""), "text")} || '%'`;
+    case "AT_LEAST":
+      return `${value} >= ${parameter(values[0], type)}`;
+    case "AT_MOST":
+      return `${value} <= ${parameter(values[0], type)}`;
+    case "IS_BLANK":
+      return `${value} is null`;
+    case "IS_NOT_BLANK":
+      return `${value} is not null`;
+  }
+}
+
+function orderSql(dataset: Dataset, order: readonly Ordering[]): string {
+  const wanted: readonly Ordering[] =
+    order.length > 0 ? order : dataset.defaultOrder.map((field) => ({ field, direction: "ASCENDING" }));
+  const terms = wanted.flatMap(({ field, direction }) => {
+    const column = columnOf(dataset, field);
+    if (!column) return [];
+    return [`(${column.sql})::${comparisonType(column)} ${direction === "ASCENDING" ? "asc" : "desc"} nulls last`];
+  });
+  return [...terms, "r.id"].join(", ");
+}

@@ -1,0 +1,140 @@
+import { type RequestContext } from "../context.js";
+import { type CalendarDate, parseIsoDate } from "../shared/calendar.js";
+import { isDecimal } from "../shared/money.js";
+import { nearest } from "../shared/nearest.js";
+import { BadRequest } from "../shared/problem.js";
+import { type Column, columnOf, type Dataset, type DatasetName } from "./dataset.js";
+import { datasets } from "./datasets.js";
+import { lookupsIn } from "./lookup.repository.js";
+import { type Condition, type Ordering, type SheetOperator, sheetsIn, type SheetText } from "./sheet.repository.js";
+
+export interface SheetCondition {
+  readonly field: string;
+  readonly operator: SheetOperator;
+  readonly values: readonly string[];
+}
+
+export interface SheetRequest {
+  readonly dataset: DatasetName;
+  /** Null: the default columns. */
+  readonly columns: readonly string[] | null;
+  readonly where: readonly SheetCondition[];
+  readonly orderBy: readonly Ordering[];
+  /** Null: today. */
+  readonly asAt: CalendarDate | null;
+}
+
+export interface Sheet extends SheetText {
+  readonly dataset: Dataset;
+  readonly asAt: CalendarDate;
+  readonly columns: readonly Column[];
+}
+
+/** The most rows one sheet may have: what fits an Excel table that people still work in. */
+export const SHEET_LIMIT = 200_000;
+
+/**
+ * A dataset as a table: the chosen columns of the rows that match, all of them.
+ *
+ * Errors: NotAllowed if not signed in; BadRequest naming a field, operator or value that cannot be used.
+ */
+export async function sheet(ctx: RequestContext, request: SheetRequest): Promise<Sheet> {
+  ctx.access.require("figures:read");
+  const dataset = datasets[request.dataset];
+  const columns = (request.columns ?? dataset.defaultColumns).map((field) => columnNamed(dataset, field, "columns"));
+  for (const { field } of request.orderBy) columnNamed(dataset, field, "orderBy");
+  const asAt = request.asAt ?? ctx.today;
+  const conditions = checked(dataset, request.where);
+  const text = await sheetsIn(ctx.database).read(dataset, columns, conditions, request.orderBy, asAt, SHEET_LIMIT);
+  return { ...text, dataset, asAt, columns };
+}
+
+/** How many rows a sheet would have. Errors: as `sheet`. */
+export async function sheetCount(
+  ctx: RequestContext,
+  name: DatasetName,
+  where: readonly SheetCondition[],
+): Promise<number> {
+  ctx.access.require("figures:read");
+  const dataset = datasets[name];
+  return sheetsIn(ctx.database).count(dataset, checked(dataset, where), ctx.today);
+}
+
+/**
+ * Values to choose from for a column: its fixed list, the names it looks up, or those it holds.
+ *
+ * Errors: as `sheet`.
+ */
+export async function lookupChoices(
+  ctx: RequestContext,
+  name: DatasetName,
+  field: string,
+  letters: string,
+  first: number,
+): Promise<{ readonly value: string; readonly detail: string | null }[]> {
+  ctx.access.require("figures:read");
+  const dataset = datasets[name];
+  const column = columnNamed(dataset, field, "field");
+  const most = Math.min(Math.max(first, 0), 500);
+  const plainly = (values: readonly string[]) => values.slice(0, most).map((value) => ({ value, detail: null }));
+  if (column.choices)
+    return plainly(column.choices.filter((choice) => choice.toLowerCase().includes(letters.toLowerCase())));
+  if (column.lookup) return lookupsIn(ctx.database).search(column.lookup, letters, most);
+  return plainly(await sheetsIn(ctx.database).distinctValues(dataset, column, letters, most, ctx.today));
+}
+
+function columnNamed(dataset: Dataset, field: string, argument: string): Column {
+  const column = columnOf(dataset, field);
+  if (column) return column;
+  const near = nearest(
+    field,
+    dataset.columns.map((known) => known.field),
+  );
+  const hint = near ? `Did you mean "${near}"?` : `It has ${dataset.columns.map((known) => known.field).join(", ")}.`;
+  throw new BadRequest(`${dataset.label} have no field "${field}". ${hint}`, [argument]);
+}
+
+/** Conditions whose fields exist and whose values can be compared with them. */
+function checked(dataset: Dataset, where: readonly SheetCondition[]): Condition[] {
+  if (where.length > 30) throw new BadRequest("A sheet takes at most 30 conditions.", ["where"]);
+  return where.map(({ field, operator, values }) => {
+    const column = columnNamed(dataset, field, "where");
+    const wanted =
+      operator === "IS_BLANK" || operator === "IS_NOT_BLANK"
+        ? 0
+        : operator === "IN" || operator === "NOT_IN"
+          ? null
+          : 1;
+    if (wanted !== null && values.length !== wanted) {
+      throw new BadRequest(
+        `${operator} on "${field}" takes ${wanted === 0 ? "no value" : "one value"}; it has ${values.length}.`,
+        ["where"],
+      );
+    }
+    if (values.length > 1000) throw new BadRequest(`"${field}" is compared with more than 1,000 values.`, ["where"]);
+    for (const value of operator === "CONTAINS" ? [] : values) checkComparable(column, value);
+    return { column, operator, values };
+  });
+}
+
+function checkComparable(column: Column, value: string): void {
+  const fail = (expected: string): never => {
+    throw new BadRequest(`"${column.field}" is compared with ${expected}, not "${value}".`, ["where"]);
+  };
+  switch (column.type) {
+    case "DATE":
+      if (parseIsoDate(value) === null) fail('a date such as "2026-04-01"');
+      return;
+    case "MONEY":
+    case "NUMBER":
+    case "INTEGER":
+    case "PERCENT":
+      if (!isDecimal(value)) fail('a decimal number such as "50000.00"');
+      return;
+    case "BOOLEAN":
+      if (value !== "true" && value !== "false") fail('"true" or "false"');
+      return;
+    default:
+      return;
+  }
+}

@@ -1,0 +1,178 @@
+import { Database } from "../../../server/database/database.js";
+import { DEMO_TODAY, seedDemo } from "../../../server/demo/index.js";
+import { answersFor } from "../../../server/kpis/index.js";
+import { aDatabase, type TestDatabase } from "../../support/database.js";
+
+/** Everything the demonstration wrote, in one line; without ids and moments. */
+const everything = `
+  select md5(string_agg(line, '|' order by line)) as hash, count(*) as rows from (
+    select s::text as line from (select reference, name, is_sme, is_vcse, postcode from suppliers) s
+    union all select c::text from (
+      select c.reference, title, s.reference, annual_value, starts_on, current_ends_on, maximum_ends_on, c.version, note
+      from contracts c left join suppliers s on s.id = c.supplier_id) c
+    union all select v::text from (select reference, title, stage, baseline_value, new_value, starts_on, ends_on from savings) v
+    union all select p::text from (
+      select v.reference, f.code, a.financial_year, a.quarter, a.amount
+      from saving_force_amounts a join savings v on v.id = a.saving_id join forces f on f.id = a.force_id) p
+    union all select l::text from (
+      select voucher, posted_on, supplier_text, net_amount, c.reference
+      from spend_lines l left join contracts c on c.id = l.contract_id) l
+    union all select k::text from (
+      select kpi_code, f.code, c.code, financial_year, quarter, numerator, denominator, value, data_state
+      from kpi_figures k left join forces f on f.id = k.force_id left join collaborations c on c.id = k.collaboration_id) k
+  ) lines`;
+
+describe("the demonstration data", () => {
+  let store: TestDatabase;
+  let database: Database;
+  beforeAll(async () => {
+    store = await aDatabase();
+    database = new Database(store.orm.em.fork());
+    expect(await seedDemo(database)).toBe(true);
+  });
+  afterAll(() => store.close());
+
+  test("are written once: seeding again changes nothing", async () => {
+    const before = await store.sql(everything);
+    expect(await seedDemo(database)).toBe(false);
+    expect(await store.sql(everything)).toEqual(before);
+  });
+
+  test("are the same in another database", async () => {
+    const other = await aDatabase();
+    try {
+      await seedDemo(new Database(other.orm.em.fork()));
+      expect(await other.sql(everything)).toEqual(await store.sql(everything));
+    } finally {
+      await other.close();
+    }
+  });
+
+  test("are seven forces in one collaboration with three parts", async () => {
+    const rows = await store.sql(`
+      select c.code, string_agg(f.code, ' ' order by f.code) as members from collaborations c
+      join collaboration_members m on m.collaboration_id = c.id join forces f on f.id = m.force_id group by c.code order by 1`);
+    expect(rows).toEqual([
+      { code: "BCH", members: "BEDS CAMBS HERTS" },
+      { code: "KE", members: "ESSEX KENT" },
+      { code: "NS", members: "NORFOLK SUFFOLK" },
+      { code: "SEVEN_FORCE", members: "BEDS CAMBS ESSEX HERTS KENT NORFOLK SUFFOLK" },
+    ]);
+    const people = await store.sql(
+      `select subject, display_name, role, f.code from people p left join forces f on f.id = force_id where p.id > 0 order by p.id`,
+    );
+    expect(people).toEqual([
+      { subject: "local:kent-finance", display_name: "Finance officer, Kent", role: "EDITOR", code: "KENT" },
+      { subject: "local:category-manager", display_name: "Category manager, seven forces", role: "EDITOR", code: null },
+      { subject: "local:norfolk-finance", display_name: "Finance officer, Norfolk", role: "EDITOR", code: "NORFOLK" },
+      { subject: "local:auditor", display_name: "Auditor", role: "VIEWER", code: null },
+    ]);
+  });
+
+  test("leave every contract at its first version, with every status among them", async () => {
+    expect(await store.sql(`select distinct version from contracts`)).toEqual([{ version: 1 }]);
+    const statuses = await store.sql(
+      `select contract_status_at(c, $1)::text as status, count(*)::integer as count from contracts c group by 1 order by 1`,
+      [DEMO_TODAY],
+    );
+    expect(statuses.map(({ status }) => status)).toEqual([
+      "AWARDED",
+      "EXPIRED",
+      "EXPIRED_IN_USE",
+      "EXPIRING",
+      "IN_EXTENSION",
+      "LIVE",
+      "OPEN_ENDED",
+      "PIPELINE",
+      "SUPERSEDED",
+      "TERMINATED",
+    ]);
+  });
+
+  test("show about 94 % of £230m a year on contract, for all and for each force", async () => {
+    const quarters = ["2025-26 Q1", "2025-26 Q2", "2025-26 Q3", "2025-26 Q4"];
+    const answers = await answersFor(
+      database,
+      quarters.map((period) => ({ kpi: "COMPLIANCE", force: null, period })),
+      DEMO_TODAY,
+    );
+    const sum = (numbers: (string | null)[]) => numbers.reduce((total, number) => total + Number(number), 0);
+    const spend = sum(answers.map(({ denominator }) => denominator));
+    expect(spend / 230e6).toBeCloseTo(1, 4);
+    expect(sum(answers.map(({ numerator }) => numerator)) / spend).toBeCloseTo(0.94, 2);
+    const forces = await store.sql(
+      `select value from kpi_figures where kpi_code = 'COMPLIANCE' and force_id is not null and value is not null`,
+    );
+    expect(forces).toHaveLength(7 * 11);
+    for (const { value } of forces) expect([Number(value) > 85, Number(value) < 100]).toEqual([true, true]);
+  });
+
+  test("have a latest quarter for every KPI: the one that ended on 30 September 2026", async () => {
+    const kpis = (await store.sql(`select code from kpi_definitions order by position`)).map(
+      ({ code }) => code as string,
+    );
+    const answers = await answersFor(
+      database,
+      kpis.map((kpi) => ({ kpi, force: null, period: null })),
+      DEMO_TODAY,
+    );
+    expect(answers.map(({ period, dataState }) => [period, dataState])).toEqual(
+      kpis.map(() => ["2026-27 Q2", "REPORTED"]),
+    );
+  });
+
+  test("show savings of some millions a year, by quarters of 2025-26 and 2026-27", async () => {
+    const phases = await store.sql(`
+      select financial_year as year, sum(p.amount) as amount, count(distinct quarter)::integer as quarters
+      from saving_phases p join savings s on s.id = p.saving_id
+      where stage in ('VALIDATED', 'DELIVERING', 'REALISED', 'CLOSED') group by 1 order by 1`);
+    expect(phases.map(({ year, quarters }) => [year, quarters])).toEqual([
+      [2025, 4],
+      [2026, 4],
+    ]);
+    for (const { amount } of phases) expect([Number(amount) > 4e6, Number(amount) < 9e6]).toEqual([true, true]);
+  });
+
+  // Product rule 5: one saving is counted once, however it is shared out.
+  test("count each saving once: forces' totals, collaborations' totals and the savings themselves agree", async () => {
+    const rows = await store.sql(`
+      with unique_savings as (
+        select p.financial_year, p.quarter, sum(p.amount) as amount
+        from saving_phases p join savings s on s.id = p.saving_id
+        where stage in ('VALIDATED', 'DELIVERING', 'REALISED', 'CLOSED') group by 1, 2)
+      select k.financial_year, k.quarter, u.amount as savings,
+        sum(value) filter (where force_id is not null) as forces,
+        sum(value) filter (where c.code = 'SEVEN_FORCE') as whole,
+        sum(value) filter (where c.parent_id is not null) as parts
+      from kpi_figures k join unique_savings u using (financial_year, quarter)
+      left join collaborations c on c.id = k.collaboration_id
+      where kpi_code = 'SAVINGS' group by 1, 2, 3 order by 1, 2`);
+    expect(rows).toHaveLength(8);
+    for (const { savings, forces, whole, parts } of rows) {
+      expect([forces, whole, parts].map(Number)).toEqual([savings, savings, savings].map(Number));
+    }
+    const unequal = await store.sql(`
+      select p.saving_id from saving_phases p join savings s on s.id = p.saving_id
+      join saving_force_amounts a using (saving_id, financial_year, quarter)
+      group by p.saving_id, financial_year, quarter, p.amount having sum(a.amount) <> p.amount`);
+    expect(unequal).toEqual([]);
+  });
+
+  test("hold no shares but those that total 100 on every day they begin", async () => {
+    const bad = await store.sql(`
+      select p.contract_id from contract_participants p, lateral (
+        select sum(share_percent) as total from contract_participants q
+        where q.contract_id = p.contract_id and daterange(q.valid_from, q.valid_to, '[]') @> p.valid_from) s
+      where s.total <> 100`);
+    expect(bad).toEqual([]);
+  });
+
+  test("do not add counts of contracts: the whole has fewer than its forces together", async () => {
+    const [row] = await store.sql(`
+      select sum(value) filter (where force_id is not null) as forces, sum(value) filter (where c.code = 'SEVEN_FORCE') as whole
+      from kpi_figures left join collaborations c on c.id = collaboration_id
+      where kpi_code = 'CONTRACTS_MANAGED' and financial_year = 2026 and quarter = 2`);
+    expect(Number(row?.whole)).toBeGreaterThan(300);
+    expect(Number(row?.forces)).toBeGreaterThan(Number(row?.whole));
+  });
+});

@@ -70,7 +70,10 @@ export default typescript.config(
       "@typescript-eslint/no-extraneous-class": "off",
       "@typescript-eslint/no-invalid-void-type": "off",
       eqeqeq: "error",
-      "no-restricted-globals": ["error", { name: "parseFloat", message: "Money and figures are exact decimal strings." }],
+      "no-restricted-globals": [
+        "error",
+        { name: "parseFloat", message: "Money and figures are exact decimal strings." },
+      ],
     },
   },
   {

@@ -1,0 +1,41 @@
+import { ApiProblem, ask } from "./client.js";
+import { PREVIEW_CHANGES, PUBLISH_CHANGES, type ChangesInput, type PublishAnswer } from "./operations.js";
+
+/** Publishes may be large; the server itself gives up sooner. */
+const TIMEOUT_MS = 60_000;
+const WAITS_MS = [500, 2_000];
+
+/** What a publish of these edits would do; writes nothing. Errors: `ApiProblem`. */
+export async function previewChanges(input: ChangesInput): Promise<PublishAnswer> {
+  return (await ask(PREVIEW_CHANGES, { input }, { bulk: true, timeoutMs: TIMEOUT_MS })).previewChanges;
+}
+
+/**
+ * Publishes edits. A request that got no answer is sent again under the same key, so that it is applied once at most,
+ * whatever was lost on the way. Errors: `ApiProblem`; after OFFLINE or SERVER it is not known whether the server took it,
+ * and only sending the same edits under the same key tells.
+ */
+export async function publishChanges(
+  input: ChangesInput,
+  idempotencyKey: string,
+  waitsMs: readonly number[] = WAITS_MS,
+): Promise<PublishAnswer> {
+  for (const waitMs of waitsMs) {
+    try {
+      return await publishOnce(input, idempotencyKey);
+    } catch (error) {
+      if (!isUnanswered(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+  return publishOnce(input, idempotencyKey);
+}
+
+async function publishOnce(input: ChangesInput, idempotencyKey: string): Promise<PublishAnswer> {
+  return (await ask(PUBLISH_CHANGES, { input, idempotencyKey }, { bulk: true, timeoutMs: TIMEOUT_MS })).publishChanges;
+}
+
+/** True when nobody can say whether the request was carried out. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof ApiProblem && (error.kind === "OFFLINE" || error.kind === "SERVER");
+}

@@ -1,0 +1,24 @@
+import { bindings } from "../workbook/bindings.js";
+import { currentBinding, discardEdits } from "../workbook/changes.js";
+import { findTable } from "../workbook/tables.js";
+import { attention, counted, done, failed, type Outcome } from "./outcome.js";
+import { refreshBinding } from "./refreshTable.js";
+
+/** Puts the pulled figures back into every edited cell of all linked tables; formulas and new rows stay. */
+export async function discardChanges(): Promise<Outcome> {
+  try {
+    let discarded = 0;
+    const stale: string[] = [];
+    for (const binding of await bindings()) {
+      if (!(await findTable(binding))) continue;
+      discarded += await discardEdits(binding);
+      await refreshBinding(await currentBinding(binding.id)).catch(() => stale.push(binding.label));
+    }
+    const text = `Discarded ${counted(discarded, "edit")}.`;
+    return stale.length === 0
+      ? done(text)
+      : attention(`${text} Refresh ${stale.join(", ")} when you are online again.`);
+  } catch (error) {
+    return failed(error);
+  }
+}

@@ -1,0 +1,14 @@
+/** The part of Excel's custom functions runtime that this add-in uses; Office.js brings it. */
+declare namespace CustomFunctions {
+  /** Ties the id in functions.json to the function. */
+  function associate(id: string, implementation: (...args: never[]) => unknown): void;
+  enum ErrorCode {
+    invalidValue = "#VALUE!",
+    notAvailable = "#N/A",
+  }
+  /** A cell error; Excel shows the message beside the cell. */
+  class Error extends globalThis.Error {
+    constructor(code: ErrorCode, message?: string);
+    readonly code: ErrorCode;
+  }
+}

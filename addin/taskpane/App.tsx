@@ -1,0 +1,126 @@
+import { Button, Caption1, FluentProvider, Spinner, Tab, TabList } from "@fluentui/react-components";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { linkedTables, type LinkedTable } from "../commands/linkedTables.js";
+import { failed, type Outcome } from "../commands/outcome.js";
+import { connectRibbon, type PaneScreen } from "../commands/ribbon.js";
+import { signOut } from "../commands/signOut.js";
+import { OutcomeBar } from "./components/OutcomeBar.js";
+import { PaneContext, type PaneState } from "./hooks/usePane.js";
+import { useViewer } from "./hooks/useViewer.js";
+import { Changes } from "./screens/changes/Changes.js";
+import { Data } from "./screens/data/Data.js";
+import { Pull } from "./screens/data/Pull.js";
+import { Home } from "./screens/home/Home.js";
+import { darkTheme, lightTheme } from "./theme.js";
+
+const darkQuery = window.matchMedia("(prefers-color-scheme: dark)");
+const onDarkChange = (changed: () => void) => {
+  darkQuery.addEventListener("change", changed);
+  return () => darkQuery.removeEventListener("change", changed);
+};
+
+/** Longer work than this is not done on the side. */
+const LONGEST_ASIDE_MS = 400;
+
+/** The pane: navigation on top, one screen, who is signed in at the foot. */
+export function App({ isInWorkbook }: { readonly isInWorkbook: boolean }) {
+  const isDark = useSyncExternalStore(onDarkChange, () => darkQuery.matches);
+  const { viewer, problem } = useViewer();
+  const [screen, setScreen] = useState<PaneScreen>("home");
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [tables, setTables] = useState<readonly LinkedTable[]>();
+  const [busyWith, setBusyWith] = useState<string | null>(null);
+  const main = useRef<HTMLElement>(null);
+  const lastReadMs = useRef(0);
+
+  const readTables = useCallback(async () => {
+    if (!isInWorkbook) return setTables([]);
+    const started = performance.now();
+    try {
+      setTables(await linkedTables());
+    } catch (error) {
+      setOutcome(failed(error));
+    }
+    lastReadMs.current = performance.now() - started;
+  }, [isInWorkbook]);
+
+  const show = useCallback((next: PaneScreen) => {
+    setScreen(next);
+    setOutcome(null);
+    // Never takes the keyboard from somebody who is typing in the grid by now.
+    if (document.hasFocus()) main.current?.focus();
+  }, []);
+  const run = useCallback(
+    async (name: string, act: () => Promise<Outcome>) => {
+      setBusyWith(name);
+      try {
+        const came = await act().catch(failed);
+        setOutcome(came);
+        await readTables();
+        return came;
+      } finally {
+        setBusyWith(null);
+      }
+    },
+    [readTables],
+  );
+
+  useEffect(() => {
+    void readTables();
+    // Somebody coming back from the grid has probably edited something. Large tables are counted by acts alone.
+    const again = () => {
+      if (lastReadMs.current < LONGEST_ASIDE_MS) void readTables();
+    };
+    window.addEventListener("focus", again);
+    return () => window.removeEventListener("focus", again);
+  }, [readTables]);
+  useEffect(() => {
+    if (!isInWorkbook) return;
+    const tellAndRead = (told: Outcome) => {
+      setOutcome(told);
+      void readTables();
+    };
+    connectRibbon({ show, tell: tellAndRead });
+  }, [isInWorkbook, show, readTables]);
+
+  const edits = (tables ?? []).reduce((sum, table) => sum + (table.edits ?? 0), 0);
+  const pane: PaneState = { viewer, isInWorkbook, tables, busyWith, show, tell: setOutcome, run };
+  return (
+    <FluentProvider theme={isDark ? darkTheme : lightTheme}>
+      <PaneContext value={pane}>
+        <div className="pane">
+          <header className="pane-head">
+            <h1 className="unseen">Sevenfold</h1>
+            <nav aria-label="Sevenfold">
+              <TabList
+                size="small"
+                selectedValue={screen === "pull" ? "data" : screen}
+                onTabSelect={(_, { value }) => show(value as PaneScreen)}
+              >
+                <Tab value="home">Home</Tab>
+                <Tab value="data">Data</Tab>
+                <Tab value="changes">{edits > 0 ? `Changes (${edits})` : "Changes"}</Tab>
+              </TabList>
+            </nav>
+          </header>
+          <main className="pane-main" ref={main} tabIndex={-1}>
+            <OutcomeBar outcome={outcome} onDismiss={() => setOutcome(null)} />
+            {busyWith !== null && <Spinner size="tiny" labelPosition="after" label={`${busyWith}…`} />}
+            {screen === "home" && <Home problem={problem} edits={edits} />}
+            {screen === "data" && <Data />}
+            {screen === "pull" && <Pull />}
+            {screen === "changes" && <Changes edits={edits} />}
+          </main>
+          <footer className="pane-foot">
+            <Caption1 className="quiet">{viewer ? viewer.displayName : "Not signed in"}</Caption1>
+            {viewer && (
+              <Button size="small" appearance="subtle" onClick={() => void run("Signing out", async () => signOut())}>
+                Sign out
+              </Button>
+            )}
+          </footer>
+        </div>
+      </PaneContext>
+    </FluentProvider>
+  );
+}

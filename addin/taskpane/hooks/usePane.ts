@@ -1,0 +1,28 @@
+import { createContext, useContext } from "react";
+import type { Viewer } from "../../api/operations.js";
+import type { LinkedTable } from "../../commands/linkedTables.js";
+import type { Outcome } from "../../commands/outcome.js";
+import type { PaneScreen } from "../../commands/ribbon.js";
+
+/** What every screen knows of the pane. */
+export interface PaneState {
+  /** Undefined until it is known; null when nobody is signed in. */
+  readonly viewer: Viewer | null | undefined;
+  readonly isInWorkbook: boolean;
+  /** Undefined until they have been read. */
+  readonly tables: readonly LinkedTable[] | undefined;
+  /** What is being done, for example "Refreshing"; null when idle. */
+  readonly busyWith: string | null;
+  show(screen: PaneScreen): void;
+  tell(outcome: Outcome): void;
+  /** Runs an act, shows what came of it, and reads the tables again. One at a time. */
+  run(name: string, act: () => Promise<Outcome>): Promise<Outcome>;
+}
+
+export const PaneContext = createContext<PaneState | null>(null);
+
+export function usePane(): PaneState {
+  const pane = useContext(PaneContext);
+  if (!pane) throw new Error("This screen stands outside the pane.");
+  return pane;
+}

@@ -1,0 +1,208 @@
+import { Body1, Button, Checkbox, Field, ProgressBar, Spinner, Subtitle2, Textarea } from "@fluentui/react-components";
+import { useCallback, useEffect, useState } from "react";
+import { discardChanges } from "../../../commands/discardChanges.js";
+import { attention, counted, done, failed, type Outcome } from "../../../commands/outcome.js";
+import { reviewChanges } from "../../../commands/previewChanges.js";
+import {
+  publishAgain,
+  publishReviewed,
+  type PublishProgress,
+  type Publishing,
+  type Receipt,
+} from "../../../commands/publishChanges.js";
+import { listsOf, type ConflictItem, type Review } from "../../../commands/review.js";
+import { takeTheirs } from "../../../commands/takeTheirs.js";
+import { unansweredPublish } from "../../../commands/unansweredPublish.js";
+import { ReasonedButton } from "../../components/ReasonedButton.js";
+import { usePane } from "../../hooks/usePane.js";
+import { ConflictList } from "./ConflictList.js";
+import { ProblemList, ReadyList } from "./ItemLists.js";
+import { ReceiptList } from "./ReceiptList.js";
+
+/** Review what was edited, settle conflicts, publish, see the receipt. */
+export function Changes({ edits }: { readonly edits: number }) {
+  const { viewer, isInWorkbook, tables, busyWith, run } = usePane();
+  const [review, setReview] = useState<Review | null>(null);
+  const [withFormulas, setWithFormulas] = useState(false);
+  const [keepMine, setKeepMine] = useState<ReadonlySet<string>>(new Set());
+  const [reason, setReason] = useState("");
+  const [receipts, setReceipts] = useState<readonly Receipt[]>([]);
+  const [progress, setProgress] = useState<PublishProgress | null>(null);
+  const [isDiscarding, setDiscarding] = useState(false);
+  const isReady = Boolean(viewer) && isInWorkbook;
+
+  const lookAgain = useCallback(async (formulas: boolean): Promise<Outcome> => {
+    try {
+      setReview(await reviewChanges(formulas));
+      return done("");
+    } catch (error) {
+      setReview(null);
+      return failed(error);
+    }
+  }, []);
+  const startReview = (formulas = withFormulas) => void run("Finding changes", () => lookAgain(formulas));
+  useEffect(() => {
+    if (isReady) startReview();
+    // Opening the screen is asking for a review; later ones are asked for by name.
+  }, [isReady]);
+
+  const finish = async (publishing: Publishing): Promise<Outcome> => {
+    setReceipts(publishing.receipts);
+    setKeepMine(new Set());
+    setProgress(null);
+    if (publishing.failure) return publishing.failure;
+    setReason("");
+    await lookAgain(withFormulas);
+    return toldOf(publishing.receipts);
+  };
+  const publish = () => {
+    if (!review) return;
+    void run("Publishing", async () => finish(await publishReviewed(review, keepMine, reason, setProgress)));
+  };
+  const theirs = (item: ConflictItem) =>
+    void run("Taking theirs", async () => {
+      const outcome = await takeTheirs(item);
+      await lookAgain(withFormulas);
+      return outcome;
+    });
+  const discard = () => {
+    setDiscarding(false);
+    void run("Discarding edits", async () => {
+      const outcome = await discardChanges();
+      await lookAgain(withFormulas);
+      return outcome;
+    });
+  };
+
+  if (!viewer) return <Body1 as="p">Sign in on Home first; then your changes can be reviewed and published.</Body1>;
+  const lists = review ? listsOf(review) : null;
+  const count = (lists?.ready.length ?? 0) + (lists?.conflicts.filter((item) => keepMine.has(item.key)).length ?? 0);
+  const undecided = lists?.conflicts.filter((item) => !keepMine.has(item.key)).length ?? 0;
+  const publishReason =
+    viewer.role === "VIEWER"
+      ? "Your role is viewer. Ask an editor of your force to publish."
+      : busyWith !== null
+        ? "Wait until this is done."
+        : unansweredPublish()
+          ? "First ask again what became of your last publish."
+          : count === 0
+            ? "Nothing is ready to publish."
+            : null;
+  const isEmpty =
+    lists !== null && lists.ready.length + lists.conflicts.length + lists.problems.length + lists.formulas === 0;
+  return (
+    <>
+      <div className="row spread">
+        <Subtitle2 as="h2">Changes</Subtitle2>
+        <Button size="small" disabledFocusable={busyWith !== null} onClick={() => startReview()}>
+          Review changes
+        </Button>
+      </div>
+      {unansweredPublish() && busyWith === null && (
+        <section className="card problem stack" aria-label="Publish without an answer">
+          <Body1 as="p">
+            Your last publish got no answer, so it is not known whether it arrived. Ask again: it is applied once at
+            most.
+          </Body1>
+          <Button
+            appearance="primary"
+            onClick={() => void run("Asking again", async () => finish(await publishAgain()))}
+          >
+            Ask again
+          </Button>
+        </section>
+      )}
+      <ReceiptList receipts={receipts} />
+      {lists === null && busyWith === null && (
+        <Body1 as="p">
+          {edits > 0 ? `${counted(edits, "edit")} not published.` : "Review changes to see what you edited."}
+        </Body1>
+      )}
+      {isEmpty && (
+        <Body1 as="p">
+          {(tables ?? []).length === 0
+            ? "No table is linked yet. Pull one, edit its yellow cells, then come back."
+            : "Nothing to publish: the sheet says what Sevenfold says. Edit the yellow cells of a linked table, then review."}
+        </Body1>
+      )}
+      {lists && !isEmpty && (
+        <>
+          <ConflictList
+            items={lists.conflicts}
+            keepMine={keepMine}
+            review={review}
+            isBusy={busyWith !== null}
+            onKeepMine={(item, isKept) => {
+              const keys = new Set(keepMine);
+              if (isKept) keys.add(item.key);
+              else keys.delete(item.key);
+              setKeepMine(keys);
+            }}
+            onTakeTheirs={theirs}
+          />
+          <ProblemList items={lists.problems} />
+          <ReadyList items={lists.ready} review={review} />
+          {lists.formulas > 0 && (
+            <Checkbox
+              checked={withFormulas}
+              disabled={busyWith !== null}
+              label={`Also publish the results of ${counted(lists.formulas, "formula")} of yours. The formulas stay in the sheet.`}
+              onChange={(_, { checked }) => {
+                setWithFormulas(checked === true);
+                startReview(checked === true);
+              }}
+            />
+          )}
+          <Field label="Reason (goes into the audit trail)" hint="For example: agreed at the contract review.">
+            <Textarea value={reason} maxLength={500} onChange={(_, { value }) => setReason(value)} />
+          </Field>
+          {progress && (
+            <Field
+              validationState="none"
+              validationMessage={`Publishing ${progress.table}, table ${progress.done + 1} of ${progress.total}`}
+            >
+              <ProgressBar aria-label="Publishing" />
+            </Field>
+          )}
+          {undecided > 0 && (
+            <Body1 as="p" className="quiet">
+              {counted(undecided, "conflict")} without a decision {undecided === 1 ? "stays" : "stay"} in the sheet as
+              an edit.
+            </Body1>
+          )}
+          <ReasonedButton reason={publishReason} appearance="primary" onClick={publish}>
+            {`Publish ${counted(count, "change")}`}
+          </ReasonedButton>
+          {isDiscarding ? (
+            <div className="card stack" role="group" aria-label="Discard edits">
+              <Body1 as="p">Put the pulled figures back into all edited cells? Formulas and new rows stay.</Body1>
+              <div className="row">
+                <Button onClick={discard}>Discard edits</Button>
+                <Button appearance="subtle" onClick={() => setDiscarding(false)}>
+                  Keep them
+                </Button>
+              </div>
+            </div>
+          ) : (
+            <Button appearance="subtle" disabledFocusable={busyWith !== null} onClick={() => setDiscarding(true)}>
+              Discard edits…
+            </Button>
+          )}
+        </>
+      )}
+      {lists === null && busyWith !== null && <Spinner size="tiny" aria-label="Working" />}
+    </>
+  );
+}
+
+function toldOf(receipts: readonly Receipt[]): Outcome {
+  if (receipts.length === 0) return attention("Nothing was sent: nothing is ready to publish.");
+  const total = (pick: (counts: Receipt["answer"]["counts"]) => number) =>
+    receipts.reduce((sum, { answer }) => sum + pick(answer.counts), 0);
+  const rows = total((counts) => counts.applied + counts.merged);
+  const left = total((counts) => counts.conflicts + counts.rejected);
+  const refused = receipts.flatMap(({ answer }) => answer.userErrors.map((error) => error.message));
+  if (refused.length > 0) return { kind: "FAILED", text: refused.join(" ") };
+  const text = `Published ${counted(rows, "row")}.`;
+  return left === 0 ? done(text) : attention(`${text} ${counted(left, "row")} not applied in full: see below.`);
+}

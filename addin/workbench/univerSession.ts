@@ -1,0 +1,192 @@
+import { UniverSheetsCorePreset } from "@univerjs/preset-sheets-core";
+import coreWords from "@univerjs/preset-sheets-core/locales/en-US";
+import "@univerjs/preset-sheets-core/lib/index.css";
+import { UniverSheetsTablePlugin, UniverSheetsTableUIPlugin } from "@univerjs/preset-sheets-table";
+import tableWords from "@univerjs/preset-sheets-table/locales/en-US";
+import "@univerjs/preset-sheets-table/lib/index.css";
+import {
+  createUniver,
+  ICommandService,
+  IUndoRedoService,
+  LocaleType,
+  mergeLocales,
+  type FUniver,
+  type ICellData,
+  type IdentifierDecorator,
+  type IWorkbookData,
+  type Univer,
+  type Workbook,
+  type Worksheet,
+} from "@univerjs/presets";
+import { UniverSheetsDataValidationPreset } from "@univerjs/presets/preset-sheets-data-validation";
+import validationWords from "@univerjs/presets/preset-sheets-data-validation/locales/en-US";
+import "@univerjs/presets/lib/styles/preset-sheets-data-validation.css";
+import { UniverSheetsSortPreset } from "@univerjs/presets/preset-sheets-sort";
+import sortWords from "@univerjs/presets/preset-sheets-sort/locales/en-US";
+import "@univerjs/presets/lib/styles/preset-sheets-sort.css";
+import { inkTheme, tableThemes } from "./theme.js";
+
+/** The saved form of the grid's workbook: sheets, cells, styles, drawn tables and drop-down lists. */
+export type GridSnapshot = IWorkbookData;
+
+/** Cells by row and column; a cell's keys that are absent stay as they are. */
+export type CellMatrix = Record<number, Record<number, ICellData>>;
+
+const FIRST_SHEET = { id: "sheet-1", name: "Sheet1", rowCount: 1000, columnCount: 30 };
+
+/** One Univer workbook on the page, and the few ways into it that the parts of UniverGrid share. */
+export class UniverSession {
+  readonly api: FUniver;
+  readonly #univer: Univer;
+  readonly #unitId: string;
+  #writing = 0;
+  #silent = 0;
+  readonly #postponed = new Map<string, CellMatrix>();
+
+  /** Draws into the element with this id; starts blank, or with what `snapshot` holds. */
+  constructor(containerId: string, snapshot?: GridSnapshot) {
+    const words = mergeLocales(coreWords, tableWords, validationWords, sortWords);
+    const { univer, univerAPI } = createUniver({
+      locale: LocaleType.EN_US,
+      locales: { [LocaleType.EN_US]: words },
+      theme: inkTheme,
+      presets: [
+        UniverSheetsCorePreset({ container: containerId, ribbonType: "simple" }),
+        UniverSheetsDataValidationPreset({ showEditOnDropdown: false }),
+        UniverSheetsSortPreset(),
+        // The host owns tables and their names, so Univer's own handle for renaming and resizing them stays away.
+        {
+          plugins: [
+            [UniverSheetsTablePlugin, { userThemes: Object.values(tableThemes) }],
+            [UniverSheetsTableUIPlugin, { hideAnchor: true }],
+          ],
+        },
+      ],
+    });
+    this.#univer = univer;
+    this.api = univerAPI;
+    const blank = {
+      id: "workbook",
+      name: "Workbook",
+      sheetOrder: [FIRST_SHEET.id],
+      sheets: { [FIRST_SHEET.id]: FIRST_SHEET },
+    };
+    this.#unitId = univerAPI.createWorkbook(snapshot ?? blank).getId();
+  }
+
+  get unitId(): string {
+    return this.#unitId;
+  }
+
+  /** Univer's model of the workbook; its cells lack what is postponed. */
+  get workbook(): Workbook {
+    return this.#openWorkbook().getWorkbook();
+  }
+
+  get facade() {
+    this.flush();
+    return this.#openWorkbook();
+  }
+
+  #openWorkbook() {
+    const workbook = this.api.getWorkbook(this.#unitId);
+    if (!workbook) throw new Error("The workbook is closed.");
+    return workbook;
+  }
+
+  /** Throws when there is no such sheet. */
+  worksheet(sheetId: string): Worksheet {
+    this.flush();
+    return this.worksheetBeforeFlush(sheetId);
+  }
+
+  /** The sheet without what is postponed. */
+  worksheetBeforeFlush(sheetId: string): Worksheet {
+    const sheet = this.workbook.getSheetBySheetId(sheetId);
+    if (!sheet) throw new Error(`There is no sheet with the id ${sheetId}.`);
+    return sheet;
+  }
+
+  /** One of Univer's services. */
+  get<T>(service: IdentifierDecorator<T> | (abstract new (...args: never[]) => T)): T {
+    this.flush();
+    return this.#univer.__getInjector().get(service as IdentifierDecorator<T>);
+  }
+
+  /** Runs a Univer command or mutation on this workbook, at once. */
+  run(commandId: string, parameters: object): void {
+    const commands = this.get(ICommandService);
+    commands.syncExecuteCommand(commandId, { unitId: this.#unitId, ...parameters });
+  }
+
+  /**
+   * Starts a command whose handler Univer declares as asynchronous. Those used here do all their work before they first
+   * wait, so it is done when this returns; only the news of it comes later, marked with `byHost`.
+   */
+  start(commandId: string, parameters: object): void {
+    void this.get(ICommandService).executeCommand(commandId, { unitId: this.#unitId, ...parameters, byHost: true });
+  }
+
+  /**
+   * Keeps a large write of values until something else is asked of the workbook, at the latest until the next breath: after every
+   * write Univer looks for formulas in the whole sheet, and Office.js sends one range in hundreds of pieces.
+   */
+  postpone(sheetId: string, value: CellMatrix): void {
+    if (this.#postponed.size === 0) queueMicrotask(() => this.flush());
+    const rows = this.#postponed.get(sheetId) ?? {};
+    this.#postponed.set(sheetId, rows);
+    for (const [row, cells] of Object.entries(value)) rows[Number(row)] = { ...rows[Number(row)], ...cells };
+  }
+
+  /** Writes what is postponed. */
+  flush(): void {
+    if (this.#postponed.size === 0) return;
+    const writes = [...this.#postponed];
+    this.#postponed.clear();
+    this.write(() => {
+      for (const [sheetId, value] of writes) this.writeForGood(sheetId, value);
+    });
+  }
+
+  /** Writes what cannot be undone; nor can what came before, which would meet other cells than it knew. */
+  writeForGood(sheetId: string, value: CellMatrix): void {
+    this.run("sheet.mutation.set-range-values", { subUnitId: sheetId, cellValue: value });
+    this.get(IUndoRedoService).clearUndoRedo(this.#unitId);
+  }
+
+  /** True while the host writes, so that its changes are not taken for a person's. */
+  get isWriting(): boolean {
+    return this.#writing > 0;
+  }
+  write<T>(work: () => T): T {
+    this.#writing += 1;
+    try {
+      return work();
+    } finally {
+      this.#writing -= 1;
+    }
+  }
+
+  /** True while something is put right that nobody should hear of. */
+  get isSilent(): boolean {
+    return this.#silent > 0;
+  }
+
+  /** Some of Univer's commands know only the active sheet: makes it so for a moment. */
+  withActiveSheet(sheetId: string, work: () => void): void {
+    const active = this.workbook.getActiveSheet().getSheetId();
+    const activate = (subUnitId: string) => this.run("sheet.operation.set-worksheet-active", { subUnitId });
+    this.#silent += 1;
+    try {
+      if (active !== sheetId) activate(sheetId);
+      work();
+    } finally {
+      if (active !== this.workbook.getActiveSheet().getSheetId()) activate(active);
+      this.#silent -= 1;
+    }
+  }
+
+  snapshot(): GridSnapshot {
+    return this.facade.save();
+  }
+}

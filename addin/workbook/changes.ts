@@ -1,0 +1,238 @@
+import { bindingById, type Binding, type BoundColumn } from "./bindings.js";
+import { cellFromServer, serverValueFrom, type Cell, type ServerValue } from "./cells.js";
+import { WorkbookProblem } from "./open.js";
+import { isAsPulled, pulledRows, remembered, rememberRows, type PulledRow, type Remembered } from "./pulledValues.js";
+import { firstRows } from "./refreshPlan.js";
+import { tableContents, writeColumns, type TableContents } from "./tables.js";
+
+/** An edited cell. `row` counts from 0 in the table's body, as the table is sorted now. */
+export interface CellChange {
+  readonly field: string;
+  readonly label: string;
+  readonly value: ServerValue;
+  /** A formula of the user gives this value; it is sent only when the user says so. */
+  readonly isFormula: boolean;
+}
+
+export interface RowChange {
+  readonly id: string;
+  readonly version: number;
+  readonly row: number;
+  readonly cells: readonly CellChange[];
+}
+
+/** A row the user typed below the others. */
+export interface NewRow {
+  readonly clientRowId: string;
+  readonly row: number;
+  readonly cells: readonly { readonly field: string; readonly value: ServerValue }[];
+}
+
+/** Something in the sheet that cannot be sent, and what to do about it. */
+export interface SheetProblem {
+  readonly row: number;
+  readonly field: string | undefined;
+  readonly message: string;
+}
+
+/** How the sheet differs from what was pulled. */
+export interface TableChanges {
+  readonly rows: readonly RowChange[];
+  readonly newRows: readonly NewRow[];
+  readonly problems: readonly SheetProblem[];
+  /** Row of the sheet, as Excel numbers it, of the first row of the table's body. */
+  readonly firstSheetRow: number;
+}
+
+/** Works out what the user changed since the last pull or publish, by id, wherever the rows and columns stand now. */
+export async function tableChanges(binding: Binding): Promise<TableChanges> {
+  const table = await tableContents(binding);
+  return changesIn(binding.columns, table, await pulledRows(binding));
+}
+
+/** The same from values: no workbook. */
+export function changesIn(
+  columns: readonly BoundColumn[],
+  table: TableContents,
+  pulled: ReadonlyMap<string, PulledRow>,
+): TableChanges {
+  const rows: RowChange[] = [];
+  const newRows: NewRow[] = [];
+  const problems: SheetProblem[] = [];
+  const firstSheetRow = table.place.firstRow + 1;
+  const firstRowOf = firstRows(table.ids);
+  table.ids.forEach((id, row) => {
+    if (id === "") {
+      const added = newRow(columns, table, row);
+      if (added) newRows.push(added);
+      return;
+    }
+    const first = firstRowOf.get(id) ?? row;
+    if (first !== row) {
+      problems.push({ row, field: undefined, message: copiedRow(firstSheetRow + row, firstSheetRow + first) });
+      return;
+    }
+    const found = editedCells(columns, table, row, pulled.get(id)?.values);
+    const version = table.versions[row] ?? 0;
+    if (found.edits.length > 0) rows.push({ id, version, row, cells: found.edits });
+    for (const column of found.readOnly) {
+      const message = `${column.label} is not changed here, so this is not sent. Refresh or Discard edits puts the figure back.`;
+      problems.push({ row, field: column.field, message });
+    }
+  });
+  return { rows, newRows, problems, firstSheetRow };
+}
+
+function copiedRow(copy: number, original: number): string {
+  return (
+    `Row ${copy} is a copy of row ${original}, so it is not sent. Delete it; ` +
+    "or, for a new row, type the values below the table instead of copying."
+  );
+}
+
+function editedCells(
+  columns: readonly BoundColumn[],
+  table: TableContents,
+  row: number,
+  pulled: ReadonlyMap<string, Remembered> | undefined,
+): { edits: CellChange[]; readOnly: BoundColumn[] } {
+  const edits: CellChange[] = [];
+  const readOnly: BoundColumn[] = [];
+  for (const column of columns) {
+    const inSheet = table.columns.get(column.field);
+    if (!inSheet) continue;
+    const cell = inSheet.cells[row] ?? "";
+    const isFormula = inSheet.formulaRows.has(row);
+    if (isAsPulled(cell, pulled?.get(column.field), column.type)) continue;
+    if (column.editable) {
+      const { field, label, type } = column;
+      edits.push({ field, label, value: serverValueFrom(cell, type), isFormula });
+    } else if (pulled && !isFormula) readOnly.push(column);
+  }
+  return { edits, readOnly };
+}
+
+function newRow(columns: readonly BoundColumn[], table: TableContents, row: number): NewRow | undefined {
+  const cells = columns.flatMap(({ field, type, editable, required }) => {
+    const cell = table.columns.get(field)?.cells[row] ?? "";
+    return cell !== "" && (editable || required) ? [{ field, value: serverValueFrom(cell, type) }] : [];
+  });
+  return cells.length > 0 ? { clientRowId: `row-${row}`, row, cells } : undefined;
+}
+
+/** What a publish did to one row. */
+export interface PublishedRow {
+  readonly id: string;
+  /** The row's version now, when nobody else had changed it; null keeps the old one until the next refresh. */
+  readonly version: number | null;
+  readonly cells: readonly { readonly field: string; readonly value: ServerValue }[];
+}
+
+/** A new row that the server took, with the id it got. */
+export interface InsertedRow {
+  readonly row: number;
+  readonly id: string;
+  readonly version: number;
+  readonly cells: readonly { readonly field: string; readonly value: ServerValue }[];
+}
+
+/** After a publish: those cells are no longer edits. */
+export async function markPublished(
+  binding: Binding,
+  published: readonly PublishedRow[],
+  inserted: readonly InsertedRow[],
+): Promise<void> {
+  const table = await tableContents(binding);
+  const rowOfId = firstRows(table.ids);
+  const record = new Map(await pulledRows(binding));
+  const versions = new Map<number, Cell>();
+  for (const { id, version, cells } of published) {
+    const row = rowOfId.get(id);
+    const before = record.get(id);
+    const newVersion = version ?? before?.version ?? (row === undefined ? 0 : table.versions[row]) ?? 0;
+    record.set(id, { id, gone: before?.gone ?? false, version: newVersion, values: withCells(before, cells) });
+    if (row !== undefined && version !== null) versions.set(row, version);
+  }
+  const ids = new Map<number, Cell>();
+  // A row that moved or was filled in meanwhile keeps no id; the refresh then brings the new record as its own row.
+  for (const { row, id, version, cells } of inserted.filter((each) => table.ids[each.row] === "")) {
+    ids.set(row, id);
+    versions.set(row, version);
+    record.set(id, { id, version, gone: false, values: withCells(undefined, cells) });
+  }
+  await writeColumns(table.place, [
+    { columnId: binding.idColumnId, values: ids },
+    { columnId: binding.versionColumnId, values: versions },
+  ]);
+  await rememberRows(binding, [...record.values()]);
+}
+
+function withCells(
+  before: PulledRow | undefined,
+  cells: readonly { readonly field: string; readonly value: ServerValue }[],
+): Map<string, Remembered> {
+  return new Map([
+    ...(before?.values ?? []),
+    ...cells.map(({ field, value }): [string, Remembered] => [field, remembered(value)]),
+  ]);
+}
+
+/** Writes the server's figure over one edited cell: the user takes theirs. The row's version follows with the next refresh. */
+export async function takeTheirs(binding: Binding, id: string, field: string, theirs: ServerValue): Promise<void> {
+  const table = await tableContents(binding);
+  const row = firstRows(table.ids).get(id);
+  const column = binding.columns.find((each) => each.field === field);
+  if (row === undefined || !column) return;
+  const values = new Map([[row, cellFromServer(theirs, column.type)]]);
+  await writeColumns(table.place, [{ columnId: column.columnId, values }]);
+  const record = new Map(await pulledRows(binding));
+  const before = record.get(id);
+  const version = before?.version ?? table.versions[row] ?? 0;
+  record.set(id, { id, version, gone: before?.gone ?? false, values: withCells(before, [{ field, value: theirs }]) });
+  await rememberRows(binding, [...record.values()]);
+}
+
+/**
+ * Puts back what was pulled, in every edited cell but formulas. Gives how many cells that were. Of long texts only a trace is
+ * remembered: those stop being edits here and come back with the next refresh.
+ */
+export async function discardEdits(binding: Binding): Promise<number> {
+  const table = await tableContents(binding);
+  const record = new Map(await pulledRows(binding));
+  const rowOfId = firstRows(table.ids);
+  const writes = binding.columns.map((column) => ({ column, values: new Map<number, Cell>() }));
+  let discarded = 0;
+  for (const [id, row] of rowOfId) {
+    for (const { column, values } of writes) {
+      const inSheet = table.columns.get(column.field);
+      const before = record.get(id);
+      const known = before?.values.get(column.field);
+      const cell = inSheet?.cells[row] ?? "";
+      if (!before || known === undefined || !inSheet || inSheet.formulaRows.has(row)) continue;
+      if (isAsPulled(cell, known, column.type)) continue;
+      discarded += 1;
+      if (typeof known === "number") {
+        const value = serverValueFrom(cell, column.type);
+        record.set(id, { ...before, values: withCells(before, [{ field: column.field, value }]) });
+      } else values.set(row, cellFromServer(known, column.type));
+    }
+  }
+  await writeColumns(
+    table.place,
+    writes.map(({ column, values }) => ({ columnId: column.columnId, values })),
+  );
+  await rememberRows(binding, [...record.values()]);
+  return discarded;
+}
+
+/** The binding as it is now in the workbook; throws when it was unlinked meanwhile. */
+export async function currentBinding(id: string): Promise<Binding> {
+  const binding = await bindingById(id);
+  if (!binding) {
+    throw new WorkbookProblem(
+      "NOT_LINKED",
+      "This table is no longer linked in this workbook. Pull it again to work with it.",
+    );
+  }
+  return binding;
+}

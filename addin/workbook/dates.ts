@@ -1,0 +1,39 @@
+/**
+ * Excel's day serials and calendar dates. The only file that knows serials.
+ *
+ * Excel counts 1 = 1900-01-01 and, by a fault it keeps for compatibility, has a 29 February 1900 as serial 60. So serials
+ * up to 59 are one day closer to the epoch than those from 61. No JavaScript `Date` through local time: that loses days
+ * around midnight.
+ */
+const DAY_MS = 86_400_000;
+const LAST_BEFORE_THE_FALSE_LEAP_DAY = 59;
+const FALSE_LEAP_DAY = 60;
+const EPOCH_FROM_MARCH_1900 = Date.UTC(1899, 11, 30);
+const EPOCH_BEFORE = Date.UTC(1899, 11, 31);
+const LAST_SERIAL = 2_958_465;
+
+/**
+ * The day serial of a calendar date, or undefined when it is not a date or Excel cannot show it.
+ * Shape: "YYYY-MM-DD", 1900-01-01 to 9999-12-31.
+ */
+export function serialFromDate(date: string): number | undefined {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
+  if (!parts) return undefined;
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const moment = Date.UTC(year, month - 1, day);
+  if (new Date(moment).toISOString().slice(0, 10) !== date) return undefined;
+  const early = (moment - EPOCH_BEFORE) / DAY_MS;
+  if (early < 1) return undefined;
+  return early <= LAST_BEFORE_THE_FALSE_LEAP_DAY ? early : (moment - EPOCH_FROM_MARCH_1900) / DAY_MS;
+}
+
+/**
+ * The calendar date of a day serial; a time of day is dropped. Undefined for a number that is no date in Excel: below 1,
+ * past 9999-12-31, or the 29 February 1900 that never was.
+ */
+export function dateFromSerial(serial: number): string | undefined {
+  const day = Math.floor(serial);
+  if (!(day >= 1 && day <= LAST_SERIAL) || day === FALSE_LEAP_DAY) return undefined;
+  const epoch = day <= LAST_BEFORE_THE_FALSE_LEAP_DAY ? EPOCH_BEFORE : EPOCH_FROM_MARCH_1900;
+  return new Date(epoch + day * DAY_MS).toISOString().slice(0, 10);
+}

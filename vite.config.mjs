@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import react from "@vitejs/plugin-react";
+import { generateCustomFunctionsMetadata } from "custom-functions-metadata";
+import { defineConfig } from "vite";
+import { dayFirstDates } from "./addin/workbench/dayFirstDates.mjs";
+
+const root = import.meta.dirname;
+
+/** Writes functions.json, which tells Excel (and the workbench) what the custom functions are, from their own comments. */
+function customFunctionsMetadata() {
+  return {
+    name: "custom-functions-metadata",
+    async generateBundle() {
+      const source = path.join(root, "addin/functions/functions.ts");
+      const { metadataJson, errors } = await generateCustomFunctionsMetadata([source]);
+      if (errors.length > 0) this.error(`custom functions: ${errors.join("; ")}`);
+      this.emitFile({ type: "asset", fileName: "addin/functions/functions.json", source: metadataJson });
+    },
+  };
+}
+
+/** Icons named by the manifest, under their own names. */
+function icons(sizes) {
+  return {
+    name: "icons",
+    generateBundle() {
+      for (const size of sizes) {
+        const fileName = `addin/assets/icon-${size}.png`;
+        this.emitFile({ type: "asset", fileName, source: readFileSync(path.join(root, fileName)) });
+      }
+    },
+  };
+}
+
+/** A packed copy beside each larger file, so that the server packs nothing while people wait. */
+function packed() {
+  return {
+    name: "packed",
+    writeBundle({ dir }, bundle) {
+      for (const fileName of Object.keys(bundle).filter((name) => /\.(js|css|json)$/.test(name))) {
+        const file = path.join(dir, fileName);
+        const content = readFileSync(file);
+        if (content.length > 1_500) writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+      }
+    },
+  };
+}
+
+/** Three pages in one build: the task pane (with the custom functions), the workbench, and the GraphQL page. */
+export default defineConfig({
+  root,
+  base: "/",
+  plugins: [react(), dayFirstDates(), customFunctionsMetadata(), icons([16, 32, 64, 80]), packed()],
+  logLevel: "warn",
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    target: "es2022",
+    chunkSizeWarningLimit: 8000,
+    rollupOptions: {
+      input: {
+        taskpane: path.join(root, "addin/taskpane/taskpane.html"),
+        workbench: path.join(root, "addin/workbench/workbench.html"),
+        graphql: path.join(root, "server/graphql-page/graphql.html"),
+      },
+    },
+  },
+});

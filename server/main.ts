@@ -1,6 +1,7 @@
 import net from "node:net";
 import { makeApplication } from "./application.js";
 import { readConfig } from "./config.js";
+import { takeFolder } from "./database/folderLock.js";
 import { deploymentSecret, openLocalDatabase } from "./database/localDatabase.js";
 import { openOrm } from "./database/orm.js";
 import { prepareDatabase } from "./prepare.js";
@@ -11,6 +12,10 @@ const started = performance.now();
 const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
 
 await checkPort();
+const freeFolder = await takeFolder(config.dataFolder, 10_000).catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});
 const database = await openLocalDatabase(config);
 try {
   const { migrations, demoLoaded } = await prepareDatabase(config, database);
@@ -18,6 +23,7 @@ try {
   if (demoLoaded) console.log("Demo data: loaded (illustrative, no real contract or person).");
 } catch (error) {
   await database.stop();
+  freeFolder();
   throw error;
 }
 
@@ -31,6 +37,7 @@ async function stop(code: number): Promise<void> {
   await application.stop();
   await orm.close();
   await database.stop();
+  freeFolder();
   process.exit(code);
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));

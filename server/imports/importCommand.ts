@@ -6,6 +6,7 @@ import { Access, type Viewer } from "../access/viewer.js";
 import { todayInTheUnitedKingdom } from "../clock.js";
 import { readConfig } from "../config.js";
 import { Database } from "../database/database.js";
+import { serverOn } from "../database/folderLock.js";
 import { openLocalDatabase } from "../database/localDatabase.js";
 import { openOrm } from "../database/orm.js";
 import { prepareDatabase } from "../prepare.js";
@@ -103,8 +104,8 @@ async function run(
     return account.applied || (account.dryRun && account.refused === 0) ? APPLIED : NOTHING_APPLIED;
   } finally {
     await orm.close();
-    // A server that was running already belongs to somebody else.
-    if (!database.adopted) await database.stop();
+    // A database that was running already, or that a server has taken over meanwhile, belongs to somebody else.
+    if (!database.adopted && serverOn(config.dataFolder) === null) await database.stop();
   }
 }
 

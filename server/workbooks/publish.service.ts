@@ -162,10 +162,14 @@ function editableDataset(changes: Changes): Dataset {
 }
 
 async function plan(database: Database, dataset: Dataset, changes: Changes, lock: boolean): Promise<PlannedRow[]> {
-  const asked = [...changes.rows, ...changes.deletes].flatMap(({ id, version }) => {
-    const number = numberIn(dataset.idKind, id);
-    return number === null ? [] : [{ id: number, version }];
-  });
+  // A row that is named twice is read once, at the version of its first mention: the second mention is refused anyway.
+  const asked = [
+    ...new Map(
+      [...changes.rows, ...changes.deletes]
+        .toReversed()
+        .map(({ id, version }) => [numberIn(dataset.idKind, id) ?? "", version] as const),
+    ),
+  ].flatMap(([id, version]) => (id === "" ? [] : [{ id, version }]));
   const found = asked.length > 0 ? await publishesIn(database).versions(dataset, asked, lock) : [];
   const versionsOf = new Map(found.map((row) => [row.id, row]));
   const rules = await rowRulesFor(

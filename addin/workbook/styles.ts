@@ -25,7 +25,13 @@ export function numberFormat(type: ColumnType): string {
   return NUMBER_FORMATS[type];
 }
 
-const POINTS_PER_CHARACTER = 6.4;
+/** Capitals, digits and underscores of codes take more room than ordinary words. */
+const POINTS_PER_WIDE_CHARACTER = 7.6;
+const POINTS_PER_CHARACTER = 6.2;
+const pointsOf = (text: string): number => {
+  const wide = text.match(/[A-Z0-9_]/g)?.length ?? 0;
+  return wide * POINTS_PER_WIDE_CHARACTER + (text.length - wide) * POINTS_PER_CHARACTER;
+};
 const NARROWEST = 48;
 const WIDEST = 260;
 
@@ -35,6 +41,6 @@ const ARROW = 5;
 /** A width in points that shows a heading with its filter button, most values, and every choice of a drop-down. */
 export function columnWidth(heading: string, samples: readonly string[], choices: readonly string[] = []): number {
   const values = [...samples, ...choices.map((choice) => choice + " ".repeat(ARROW))];
-  const longest = values.reduce((most, sample) => Math.max(most, sample.length), heading.length + 3);
-  return Math.round(Math.min(WIDEST, Math.max(NARROWEST, longest * POINTS_PER_CHARACTER + 8)));
+  const longest = Math.max(pointsOf(`${heading}   `), ...values.map(pointsOf));
+  return Math.round(Math.min(WIDEST, Math.max(NARROWEST, longest + 8)));
 }

@@ -1,6 +1,8 @@
+import { Database } from "../../../server/database/database.js";
 import { reasonCounts } from "../../../server/imports/accountText.js";
 import { importRegister } from "../../../server/imports/import.service.js";
 import { routeLabels, collaborationLabels } from "../../../server/imports/labels.js";
+import { syncDefinitions } from "../../../server/kpis/index.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 import { anEditorIn, contextOf, countsOf, importing } from "./importing.js";
 import { workbookOf } from "./workbooks.js";
@@ -310,5 +312,27 @@ describe("an import", () => {
     ]);
     expect(accounts.map(({ created }) => created).sort()).toEqual([0, 2]);
     expect([await rowsIn("contracts"), await rowsIn("suppliers")]).toEqual([2, 2]);
+  });
+});
+
+describe("the KPI figures after an import", () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await aDatabase();
+    await anEditorIn(database);
+    await syncDefinitions(new Database(database.orm.em.fork()));
+    // A quarter with a target has figures, also before anything is spent in it.
+    await database.sql(`insert into kpi_targets (kpi_code, force_id, financial_year, quarter, target)
+      select 'CONTRACTS_MANAGED', id, 2026, 2, 10 from forces where code = 'NORTH'`);
+  });
+  afterAll(() => database.close());
+
+  test("count the contracts that came in", async () => {
+    const columns = "Contract reference,Title,Lead force,Start date,End date,Managed by procurement";
+    const account = await importing(database, [columns, "C-1,Fleet,NORTH,01/04/2025,31/03/2028,Yes"]);
+    expect(countsOf(account)).toMatchObject({ created: 1, applied: true });
+    const figures = await database.sql(`select value::float from kpi_figures k join forces f on f.id = k.force_id
+      where kpi_code = 'CONTRACTS_MANAGED' and f.code = 'NORTH' and financial_year = 2026 and quarter = 2`);
+    expect(figures).toEqual([{ value: 1 }]);
   });
 });

@@ -50,6 +50,14 @@ export interface RowPlan {
   readonly errors: readonly CellError[];
 }
 
+/** A row of a publish with its plan. */
+export interface PlannedRow {
+  readonly kind: "edit" | "insert" | "delete";
+  /** The caller's name of a new row. */
+  readonly clientRowId: string | null;
+  readonly plan: RowPlan;
+}
+
 /** Answers what a typed name in a LOOKUP column is. */
 export type NameResolver = (column: Column, typed: string) => ResolvedName;
 

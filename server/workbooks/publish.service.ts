@@ -1,29 +1,27 @@
 import { createHash } from "node:crypto";
-import { lastChanges, recordChanges, type AuditEntry } from "../audit/index.js";
+import { recordChanges, type AuditEntry } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
 import { CONTRACT_KPIS, refreshFigures, SAVING_KPIS, SPEND_KPIS } from "../kpis/index.js";
 import { rephase } from "../savings/savingWrites.repository.js";
 import { nodeId, numberIn } from "../shared/nodeId.js";
-import { BadRequest, problem, type Problem } from "../shared/problem.js";
+import { BadRequest } from "../shared/problem.js";
 import { type CellValue, columnOf, type Column, type Dataset, type DatasetName, type LookupKind } from "./dataset.js";
 import { datasets } from "./datasets.js";
 import { lookupsIn, type ResolvedName } from "./lookup.repository.js";
+import { answerTo, type PublishAnswer, refusal, resultsOf } from "./publish.answer.js";
 import {
   type CellEdit,
-  type CellError,
-  type CellConflict as PlannedConflict,
   type NameResolver,
   planEdit,
   planInsert,
+  type PlannedRow,
   type RowPlan,
 } from "./publish.plan.js";
 import { publishesIn, type RowVersions, type StoredRow } from "./publish.repository.js";
 import { rowRulesFor } from "./rowRules.js";
 
 export type PublishMode = "ALL_OR_NOTHING" | "APPLY_VALID";
-export type RowStatus = "APPLIED" | "MERGED" | "UNCHANGED" | "CONFLICT" | "REJECTED" | "NOT_APPLIED";
-
 export interface Changes {
   readonly dataset: DatasetName;
   readonly rows: readonly { readonly id: string; readonly version: number; readonly cells: readonly CellEdit[] }[];
@@ -32,34 +30,6 @@ export interface Changes {
   readonly mode: PublishMode;
   readonly reason: string | null;
   readonly workbook: string | null;
-}
-
-export interface CellConflict extends PlannedConflict {
-  readonly label: string;
-  /** Who changed it; null for data that was loaded. */
-  readonly by: string | null;
-  readonly at: string | null;
-  /** The row's version now: publish again with it to keep yours. */
-  readonly version: number;
-}
-
-export interface RowResult {
-  readonly id: string | null;
-  readonly clientRowId: string | null;
-  readonly reference: string | null;
-  readonly status: RowStatus;
-  readonly version: number | null;
-  readonly appliedFields: readonly string[];
-  readonly conflicts: readonly CellConflict[];
-  readonly errors: readonly CellError[];
-}
-
-export interface PublishAnswer {
-  readonly receipt: string | null;
-  readonly publishedAt: string | null;
-  readonly replayed: boolean;
-  readonly results: readonly RowResult[];
-  readonly userErrors: readonly Problem[];
 }
 
 /** The most rows one publish may change. */
@@ -74,7 +44,7 @@ export async function previewChanges(ctx: RequestContext, changes: Changes): Pro
   ctx.access.require("figures:write");
   const dataset = editableDataset(changes);
   const planned = await plan(ctx.database, dataset, changes, false);
-  return answerTo(await results(ctx.database, dataset, planned, isHeldBack(changes, planned)));
+  return answerTo(await resultsOf(ctx.database, dataset, planned, isHeldBack(changes, planned)));
 }
 
 /**
@@ -112,7 +82,7 @@ export async function publishChanges(ctx: RequestContext, changes: Changes, key:
     const planned = await plan(transaction, dataset, changes, true);
     const heldBack = isHeldBack(changes, planned);
     if (heldBack || !planned.some(({ plan: { changes: cells }, kind }) => cells.length > 0 || kind === "delete")) {
-      return answerTo(await results(transaction, dataset, planned, heldBack));
+      return answerTo(await resultsOf(transaction, dataset, planned, heldBack));
     }
     const publish = await publishes.open({
       personId,
@@ -128,21 +98,13 @@ export async function publishChanges(ctx: RequestContext, changes: Changes, key:
       workbook: changes.workbook,
     });
     const answer: PublishAnswer = {
-      ...answerTo(await results(transaction, dataset, written, false)),
+      ...answerTo(await resultsOf(transaction, dataset, written, false)),
       receipt: publish.receipt,
       publishedAt: publish.publishedAt,
     };
     await publishes.keepAnswer(publish.id, answer);
     return answer;
   });
-}
-
-type Kind = "edit" | "insert" | "delete";
-/** A row of the request with its plan, in the order of the request. */
-interface PlannedRow {
-  readonly kind: Kind;
-  readonly clientRowId: string | null;
-  readonly plan: RowPlan;
 }
 
 function editableDataset(changes: Changes): Dataset {
@@ -348,56 +310,3 @@ function auditOf({ kind, plan }: PlannedRow, rowId: string): AuditEntry[] {
     newValue: text(after),
   }));
 }
-
-async function results(
-  database: Database,
-  dataset: Dataset,
-  planned: readonly PlannedRow[],
-  heldBack: boolean,
-): Promise<RowResult[]> {
-  const cells = planned.flatMap(({ plan }) =>
-    plan.conflicts.map(({ field }) => ({ rowId: numberIn(dataset.idKind, plan.id ?? "") ?? "0", field })),
-  );
-  const changed = await lastChanges(database, dataset.name, cells);
-  const last = new Map(changed.map((change) => [`${nodeId(dataset.idKind, change.rowId)} ${change.field}`, change]));
-  return planned.map(({ kind, clientRowId, plan }) => ({
-    id: plan.id,
-    clientRowId,
-    reference: plan.reference,
-    version: plan.version,
-    status: statusOf(kind, plan, heldBack),
-    appliedFields: heldBack ? [] : plan.changes.map(({ field }) => field),
-    conflicts: plan.conflicts.map((conflict) => {
-      const change = last.get(`${plan.id} ${conflict.field}`);
-      return {
-        ...conflict,
-        label: columnOf(dataset, conflict.field)?.label ?? conflict.field,
-        by: change?.by ?? null,
-        at: change?.at ?? null,
-        version: plan.version ?? 0,
-      };
-    }),
-    errors: plan.errors,
-  }));
-}
-
-function statusOf(kind: Kind, plan: RowPlan, heldBack: boolean): RowStatus {
-  if (plan.errors.length > 0) return "REJECTED";
-  if (plan.conflicts.length > 0) return "CONFLICT";
-  if (plan.changes.length === 0 && kind === "edit") return "UNCHANGED";
-  if (heldBack) return "NOT_APPLIED";
-  return plan.behind ? "MERGED" : "APPLIED";
-}
-
-const answerTo = (rows: readonly RowResult[]): PublishAnswer => ({
-  receipt: null,
-  publishedAt: null,
-  replayed: false,
-  results: rows,
-  userErrors: [],
-});
-
-const refusal = (code: string, field: string, message: string): PublishAnswer => ({
-  ...answerTo([]),
-  userErrors: [problem(code, [field], message)],
-});

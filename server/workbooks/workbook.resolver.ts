@@ -3,7 +3,8 @@ import { type RequestContext } from "../context.js";
 import { cells } from "./cells.service.js";
 import { type Column, type Dataset, isEditable } from "./dataset.js";
 import { datasets } from "./datasets.js";
-import { type Changes, previewChanges, type PublishAnswer, publishChanges } from "./publish.service.js";
+import { type PublishAnswer } from "./publish.answer.js";
+import { type Changes, previewChanges, publishChanges } from "./publish.service.js";
 import { lookupChoices, sheet, sheetCount } from "./sheet.service.js";
 import {
   CellAnswerType,

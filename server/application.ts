@@ -8,6 +8,7 @@ import { type Config } from "./config.js";
 import { type RequestContext } from "./context.js";
 import { Database } from "./database/database.js";
 import { type Orm } from "./database/orm.js";
+import { csvFile, datasetOfPath } from "./exports/index.js";
 import { Loaders } from "./graph/loaders.js";
 import { graphqlEndpoint } from "./http/graphql.js";
 import { httpServer } from "./http/server.js";
@@ -71,12 +72,16 @@ export async function makeApplication({
     }
   }
 
+  const csv = (url: URL, context: RequestContext) => {
+    const dataset = datasetOfPath(url.pathname);
+    return dataset && csvFile(context, dataset, url.searchParams);
+  };
   const isReady = () =>
     new Database(orm.em.fork()).row("select 1").then(
       () => true,
       () => false,
     );
-  const server = httpServer(config, { graphql, contextFor, isReady });
+  const server = httpServer(config, { graphql, contextFor, csv, isReady });
   return {
     http: server,
     stop: async () => {

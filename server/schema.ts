@@ -2,25 +2,35 @@ import "reflect-metadata";
 import { type GraphQLObjectType, type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
 import { buildSchema, type NonEmptyArray } from "type-graphql";
 import { accessResolvers } from "./access/index.js";
+import { claimResolvers } from "./claims/index.js";
 import { contractResolvers } from "./contracts/index.js";
+import { rowsResolvers } from "./exports/index.js";
 import { forceResolvers } from "./forces/index.js";
 import { graphResolvers } from "./graph/index.js";
 import { importResolvers } from "./imports/index.js";
 import { kpiResolvers } from "./kpis/index.js";
 import { savingResolvers } from "./savings/index.js";
+import { socialValueResolvers } from "./socialValue/index.js";
+import { spendResolvers } from "./spend/index.js";
 import { supplierResolvers } from "./suppliers/index.js";
+import { waiverResolvers } from "./waivers/index.js";
 import { workbookResolvers } from "./workbooks/index.js";
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- type-graphql takes classes as Function
 const resolvers: readonly Function[] = [
   ...accessResolvers,
+  ...claimResolvers,
   ...contractResolvers,
   ...forceResolvers,
+  ...rowsResolvers,
   ...graphResolvers,
   ...importResolvers,
   ...kpiResolvers,
   ...savingResolvers,
+  ...socialValueResolvers,
+  ...spendResolvers,
   ...supplierResolvers,
+  ...waiverResolvers,
   ...workbookResolvers,
 ];
 

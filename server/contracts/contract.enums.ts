@@ -69,5 +69,38 @@ export const ContractValueKind = describedEnum("ContractValueKind", "What a stat
   MAXIMUM_WITH_EXTENSIONS: "The initial term and every option.",
   FRAMEWORK_CEILING: "The most that may be called off a framework.",
   REVISED: "Revised after the award.",
+  AWARD: "Stated at the award.",
+  ANNUAL: "One year.",
 });
 export type ContractValueKind = keyof typeof ContractValueKind;
+
+export const ContractTier = describedEnum("ContractTier", "How closely a contract is managed.", {
+  GOLD: "Strategic: managed most closely.",
+  SILVER: "Important: managed regularly.",
+  BRONZE: "Routine: managed by exception.",
+});
+export type ContractTier = keyof typeof ContractTier;
+
+export const RiskLevel = describedEnum("RiskLevel", "How likely and how bad a failure would be, taken together.", {
+  LOW: "Little would happen.",
+  MEDIUM: "Services would suffer.",
+  HIGH: "Policing would suffer.",
+});
+export type RiskLevel = keyof typeof RiskLevel;
+
+export const ContractTagScheme = describedEnum("ContractTagScheme", "Which list a tag is from.", {
+  POLICE_AND_CRIME_PLAN: "An objective of the police and crime plan that the contract supports.",
+  EQUALITY: "A matter of equality that the contract touches.",
+  OTHER: "Any other list.",
+});
+export type ContractTagScheme = keyof typeof ContractTagScheme;
+
+export const ContractEventKind = describedEnum("ContractEventKind", "What happened to a contract.", {
+  VARIATION: "Its terms were changed.",
+  EXTENSION: "An option to extend was exercised.",
+  EXTENSION_DECLINED: "An option to extend was decided against.",
+  NOVATION: "Another supplier took over.",
+  PRICE_CHANGE: "Its price was changed.",
+  TERMINATION: "It was ended early.",
+});
+export type ContractEventKind = keyof typeof ContractEventKind;

@@ -3,13 +3,30 @@ import { connectionOf, PageArguments } from "../graph/connection.js";
 import { describedEnum } from "../graph/enum.js";
 import { orderInput } from "../graph/order.js";
 import { DateScalar, DateTimeScalar } from "../graph/scalars.js";
-import { combinators, DateFilter, DecimalFilter, enumFilter, IdFilter, StringFilter } from "../graph/where.js";
+import {
+  BooleanFilter,
+  combinators,
+  DateFilter,
+  DecimalFilter,
+  enumFilter,
+  IdFilter,
+  StringFilter,
+} from "../graph/where.js";
 import { type CalendarDate } from "../shared/calendar.js";
-import { CollaborationLevel, ContractStatus, ProcurementRegime, RouteToMarket } from "./contract.enums.js";
+import {
+  CollaborationLevel,
+  ContractStatus,
+  ContractTier,
+  ProcurementRegime,
+  RiskLevel,
+  RouteToMarket,
+} from "./contract.enums.js";
 import { Contract } from "./contract.types.js";
 
 const CollaborationLevelFilter = enumFilter("CollaborationLevelFilter", CollaborationLevel);
 const RouteToMarketFilter = enumFilter("RouteToMarketFilter", RouteToMarket);
+const ContractTierFilter = enumFilter("ContractTierFilter", ContractTier);
+const RiskLevelFilter = enumFilter("RiskLevelFilter", RiskLevel);
 const ProcurementRegimeFilter = enumFilter("ProcurementRegimeFilter", ProcurementRegime);
 
 @InputType({ description: "Conditions on a contract's status on a day." })
@@ -55,6 +72,24 @@ export class ContractWhere {
   routeToMarket?: InstanceType<typeof RouteToMarketFilter> | null;
   @Field(() => ProcurementRegimeFilter, { nullable: true, description: "By the law it was procured under." })
   regime?: InstanceType<typeof ProcurementRegimeFilter> | null;
+  @Field(() => StringFilter, { nullable: true, description: "By the name of any of its legal buyers." })
+  buyerName?: StringFilter | null;
+  @Field(() => StringFilter, { nullable: true, description: "By a tag it has." })
+  tag?: StringFilter | null;
+  @Field(() => StringFilter, { nullable: true, description: "By what it is called in another system." })
+  otherReference?: StringFilter | null;
+  @Field(() => IdFilter, { nullable: true, description: "By the framework on this register that it is called off." })
+  framework?: IdFilter | null;
+  @Field(() => Boolean, { nullable: true, description: "By whether it is called off another body's framework." })
+  isCallOff?: boolean | null;
+  @Field(() => ContractTierFilter, { nullable: true, description: "By how closely it is managed." })
+  tier?: InstanceType<typeof ContractTierFilter> | null;
+  @Field(() => RiskLevelFilter, { nullable: true, description: "By risk." })
+  risk?: InstanceType<typeof RiskLevelFilter> | null;
+  @Field(() => BooleanFilter, { nullable: true, description: "By commitment to the living wage." })
+  livingWage?: BooleanFilter | null;
+  @Field(() => StringFilter, { nullable: true, description: "By service line." })
+  serviceLine?: StringFilter | null;
   @Field(() => Boolean, { nullable: true, description: "By whether procurement manages it." })
   managedByProcurement?: boolean | null;
   @Field(() => DateFilter, { nullable: true, description: "By day of the award." })

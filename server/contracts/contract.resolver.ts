@@ -11,19 +11,25 @@ import {
   contract,
   contractById,
   contracts,
+  eventsOf,
   extensionOptionsOf,
+  furtherBuyersOf,
   furtherSuppliersOf,
   lotsOf,
   participantsOf,
   referencesOf,
   statusOn,
+  supplierOn,
+  tagsOf,
   valuesOf,
 } from "./contract.service.js";
 import {
   Contract,
+  ContractEvent,
   ContractLot,
   ContractParticipant,
   ContractReference,
+  ContractTag,
   ContractValue,
   ExtensionOption,
 } from "./contract.types.js";
@@ -80,6 +86,42 @@ export class ContractResolver {
   @FieldResolver(() => Authority, { nullable: true, description: "The legal buyer; null when it is not recorded." })
   authority(@Root() row: Contract, @Ctx() ctx: RequestContext) {
     return ctx.loaders.loadIfKnown(authorityById, row.authorityId);
+  }
+
+  @FieldResolver(() => [Authority], { description: "Legal buyers beside `authority`, by name." })
+  async furtherBuyers(@Root() row: Contract, @Ctx() ctx: RequestContext) {
+    const further = await ctx.loaders.load(furtherBuyersOf, row.id);
+    return Promise.all(further.map(({ authorityId }) => ctx.loaders.load(authorityById, authorityId)));
+  }
+
+  @FieldResolver(() => Supplier, {
+    nullable: true,
+    description: "Its main supplier on a day, before a novation the earlier one; null when none is recorded.",
+  })
+  async supplierOn(
+    @Root() row: Contract,
+    @Arg("asAt", () => DateScalar, { description: "The day." }) asAt: string,
+    @Ctx() ctx: RequestContext,
+  ) {
+    return ctx.loaders.loadIfKnown(supplierById, await ctx.loaders.load(supplierOn(asAt), row.id));
+  }
+
+  @FieldResolver(() => Contract, {
+    nullable: true,
+    description: "The framework on this register that it is called off; null when there is none.",
+  })
+  framework(@Root() row: Contract, @Ctx() ctx: RequestContext) {
+    return ctx.loaders.loadIfKnown(contractById, row.frameworkId);
+  }
+
+  @FieldResolver(() => [ContractTag], { description: "Its tags, by list and word." })
+  tags(@Root() row: Contract, @Ctx() ctx: RequestContext) {
+    return ctx.loaders.load(tagsOf, row.id);
+  }
+
+  @FieldResolver(() => [ContractEvent], { description: "What happened to it, by day." })
+  events(@Root() row: Contract, @Ctx() ctx: RequestContext) {
+    return ctx.loaders.load(eventsOf, row.id);
   }
 
   @FieldResolver(() => Force, {

@@ -11,12 +11,18 @@ import { type Contract } from "./contract.types.js";
 /** What a resolver loads beside a row. Whether the caller may read was decided where the row itself was asked for. */
 export {
   contractById,
+  eventsOf,
   extensionOptionsOf,
+  forcesOfLot,
+  furtherBuyersOf,
   furtherSuppliersOf,
   lotsOf,
   participantsOf,
   referencesOf,
   statusOn,
+  supplierOn,
+  suppliersOfLot,
+  tagsOf,
   valuesOf,
 } from "./contract.repository.js";
 

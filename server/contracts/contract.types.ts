@@ -4,9 +4,13 @@ import { DateScalar, DateTimeScalar, DecimalScalar } from "../graph/scalars.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import {
   CollaborationLevel,
+  ContractEventKind,
+  ContractTagScheme,
+  ContractTier,
   ContractValueKind,
   ExtensionState,
   ProcurementRegime,
+  RiskLevel,
   RouteToMarket,
   VatBasis,
 } from "./contract.enums.js";
@@ -111,6 +115,42 @@ export class Contract extends Node {
   currency!: string;
   @Field(() => String, { nullable: true, description: "A note; null when there is none." })
   note!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The framework it is called off, as its owner calls it: "RM6098"; null when it is none or not known.',
+  })
+  frameworkReference!: string | null;
+  @Field(() => Boolean, { description: "Called off a framework that another body leads." })
+  isCallOff!: boolean;
+  @Field(() => ContractTier, { nullable: true, description: "How closely it is managed; null when nobody decided." })
+  tier!: ContractTier | null;
+  @Field(() => RiskLevel, { nullable: true, description: "Its risk; null when it was not assessed." })
+  risk!: RiskLevel | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "The supplier is committed to the living wage; null when it is not known or not in scope.",
+  })
+  livingWage!: boolean | null;
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: "Tonnes of CO2e saved over its term, against not having it; null when it was not worked out.",
+  })
+  carbonSavedTonnes!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The part of the organisation that uses it: "Fleet"; null when it is not recorded.',
+  })
+  serviceLine!: string | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "Day on which procurement is to take it over; null when that is not planned.",
+  })
+  centralisationPlannedOn!: CalendarDate | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "Day on which procurement took it over; null when it has not, or did from the start.",
+  })
+  centralisedOn!: CalendarDate | null;
   @Field(() => Int, { description: "Grows with every change; send it back with an edit." })
   version!: number;
   @Field(() => DateTimeScalar, { description: "When it was first recorded." })
@@ -122,6 +162,7 @@ export class Contract extends Node {
   authorityId!: string | null;
   leadForceId!: string | null;
   supersededById!: string | null;
+  frameworkId!: string | null;
   updatedById!: string | null;
 }
 
@@ -129,6 +170,8 @@ export class Contract extends Node {
 export class ContractLot {
   contractId!: string;
   supplierId!: string | null;
+  /** "contract lot", for what is read for many lots at once. */
+  key!: string;
   @Field(() => Int, { description: "Number of the lot, from 1." })
   number!: number;
   @Field(() => String, { description: "What the lot covers." })
@@ -184,6 +227,10 @@ export class ContractValue {
   net!: string | null;
   @Field(() => DecimalScalar, { nullable: true, description: "Including VAT; null when it is not known." })
   gross!: string | null;
+  @Field(() => VatBasis, {
+    description: "Whether the source states it with or without VAT; the other may be worked out.",
+  })
+  vatBasis!: VatBasis;
   @Field(() => String, { description: 'Currency, three capitals: "GBP".' })
   currency!: string;
   @Field(() => String, { nullable: true, description: "Where it was stated; null when that is not recorded." })
@@ -197,4 +244,44 @@ export class ContractReference {
   sourceSystem!: string;
   @Field(() => String, { description: "The contract's reference there." })
   reference!: string;
+  @Field(() => Boolean, { description: "An older or second reference in that system, beside the usual one." })
+  isAlias!: boolean;
+}
+
+@ObjectType({ description: "A word from a list that a contract is found by." })
+export class ContractTag {
+  contractId!: string;
+  @Field(() => ContractTagScheme, { description: "The list." })
+  scheme!: ContractTagScheme;
+  @Field(() => String, { description: "The word." })
+  tag!: string;
+}
+
+@ObjectType({ description: "One field that an event changed." })
+export class ContractEventChange {
+  @Field(() => String, { description: "The field of the contract." })
+  field!: string;
+  @Field(() => String, { nullable: true, description: "Its value before, as shown; null when it was not known." })
+  before!: string | null;
+  @Field(() => String, { nullable: true, description: "Its value since, as shown; null when it is not known." })
+  after!: string | null;
+}
+
+@ObjectType({ description: "Something that happened to a contract after it was signed." })
+export class ContractEvent {
+  id!: string;
+  contractId!: string;
+  recordedById!: string | null;
+  oldSupplierId!: string | null;
+  newSupplierId!: string | null;
+  @Field(() => ContractEventKind, { description: "What happened." })
+  kind!: ContractEventKind;
+  @Field(() => DateScalar, { description: "The day from which it counts." })
+  effectiveOn!: CalendarDate;
+  @Field(() => String, { nullable: true, description: "What was said about it; null when nothing was." })
+  note!: string | null;
+  @Field(() => [ContractEventChange], { description: "What it changed, before and after." })
+  changes!: readonly ContractEventChange[];
+  @Field(() => DateTimeScalar, { description: "When it was recorded." })
+  recordedAt!: string;
 }

@@ -2,9 +2,10 @@ import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { type RequestContext } from "../context.js";
 import { Force, forceById } from "../forces/index.js";
 import { Supplier, supplierById } from "../suppliers/index.js";
+import { personById } from "../graph/people.js";
 import { ContractConnection, ContractPageArguments } from "./contract.inputs.js";
-import { contractsOfSupplier } from "./contract.service.js";
-import { ContractLot, ContractParticipant } from "./contract.types.js";
+import { contractsOfSupplier, forcesOfLot, suppliersOfLot } from "./contract.service.js";
+import { ContractEvent, ContractLot, ContractParticipant } from "./contract.types.js";
 
 @Resolver(() => ContractLot)
 export class ContractLotResolver {
@@ -14,6 +15,45 @@ export class ContractLotResolver {
   })
   supplier(@Root() row: ContractLot, @Ctx() ctx: RequestContext) {
     return ctx.loaders.loadIfKnown(supplierById, row.supplierId);
+  }
+
+  @FieldResolver(() => [Supplier], { description: "Suppliers of the lot beside `supplier`, by name." })
+  async furtherSuppliers(@Root() row: ContractLot, @Ctx() ctx: RequestContext) {
+    const further = await ctx.loaders.load(suppliersOfLot, row.key);
+    return Promise.all(further.map(({ supplierId }) => ctx.loaders.load(supplierById, supplierId)));
+  }
+
+  @FieldResolver(() => [Force], { description: "The forces that the lot is for; empty when it is for all of them." })
+  async forces(@Root() row: ContractLot, @Ctx() ctx: RequestContext) {
+    const forces = await ctx.loaders.load(forcesOfLot, row.key);
+    return Promise.all(forces.map(({ forceId }) => ctx.loaders.load(forceById, forceId)));
+  }
+}
+
+@Resolver(() => ContractEvent)
+export class ContractEventResolver {
+  @FieldResolver(() => Supplier, {
+    nullable: true,
+    description: "The supplier before a novation; null for other events, or when none was recorded.",
+  })
+  oldSupplier(@Root() row: ContractEvent, @Ctx() ctx: RequestContext) {
+    return ctx.loaders.loadIfKnown(supplierById, row.oldSupplierId);
+  }
+
+  @FieldResolver(() => Supplier, {
+    nullable: true,
+    description: "The supplier since a novation; null for other events.",
+  })
+  newSupplier(@Root() row: ContractEvent, @Ctx() ctx: RequestContext) {
+    return ctx.loaders.loadIfKnown(supplierById, row.newSupplierId);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "Name of whoever recorded it; null when no person did.",
+  })
+  async recordedBy(@Root() row: ContractEvent, @Ctx() ctx: RequestContext) {
+    return (await ctx.loaders.loadIfKnown(personById, row.recordedById))?.displayName;
   }
 }
 

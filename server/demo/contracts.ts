@@ -3,7 +3,7 @@ import { fromPennies, split } from "../shared/money.js";
 import { categories, type DemoCategory } from "./categories.js";
 import { buyerOf, forceCodes, forceOf, forces, subCollaborations, weightOf, type ForceCode } from "./organisations.js";
 import { type Random } from "./random.js";
-import { type ContractRow, type ShareRow, type SupplierRow } from "./rows.js";
+import { type ContractRow, type PlainContract, type PlainSupplier, type ShareRow } from "./rows.js";
 
 /** The day the demonstration data is about. */
 export const DEMO_TODAY = "2026-11-22";
@@ -14,7 +14,7 @@ const LIVE_ANNUAL_VALUE = 218_000_000;
 const NEW_REGIME_FROM = "2025-02-24";
 
 /** Around 1,500 contracts that start between April 2022 and March 2027. */
-export function demoContracts(random: Random, suppliers: readonly SupplierRow[]): ContractRow[] {
+export function demoContracts(random: Random, suppliers: readonly PlainSupplier[]): PlainContract[] {
   const numbers = new Map<string, number>();
   const drafts = Array.from({ length: CONTRACTS }, () => aContract(random, suppliers, numbers));
   const live = drafts.filter((contract) => isLiveOn(contract, "2026-03-31"));
@@ -35,12 +35,12 @@ export function isLiveOn(
   );
 }
 
-type Draft = Omit<ContractRow, "annualValue" | "awardValue" | "lots"> & {
+type Draft = Omit<PlainContract, "annualValue" | "awardValue" | "lots"> & {
   readonly termMonths: number;
   readonly lotTitles: readonly { readonly title: string; readonly supplier: string }[];
 };
 
-function aContract(random: Random, suppliers: readonly SupplierRow[], numbers: Map<string, number>): Draft {
+function aContract(random: Random, suppliers: readonly PlainSupplier[], numbers: Map<string, number>): Draft {
   const category = random.weighted(categories.map((each) => [each, each.weight]));
   const { level, members, prefix } = buyers(random, category);
   const leadForce = random.weighted(members.map((code) => [code, weightOf(code)]));
@@ -204,7 +204,7 @@ function titleOf(random: Random, { titles }: DemoCategory, leadForce: ForceCode,
 }
 
 /** The values of a contract, in whole tens of pounds; one in thirty is missing from the register. */
-function valued(random: Random, { termMonths, lotTitles, ...draft }: Draft, size: number): ContractRow {
+function valued(random: Random, { termMonths, lotTitles, ...draft }: Draft, size: number): PlainContract {
   const tens = Math.max(50, Math.round(size / 10));
   const isKnown = !random.chance(0.03);
   const annualValue = fromPennies(BigInt(tens) * 1000n);

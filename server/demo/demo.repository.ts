@@ -4,7 +4,7 @@ import { categories, pillars } from "./categories.js";
 import { authorities, collaborations, forces, people } from "./organisations.js";
 
 const CHUNK = 10_000;
-const NOTE = "Illustrative demonstration data.";
+export const NOTE = "Illustrative demonstration data.";
 
 /** True when there is any force: the database is in use, or was filled before. */
 export async function hasForces(database: Database): Promise<boolean> {
@@ -15,7 +15,7 @@ export async function hasForces(database: Database): Promise<boolean> {
  * Runs a statement for rows sent as one array for each column. `columns` gives their PostgreSQL types, and the statement
  * reads them from `rows r`.
  */
-async function write<Row extends object>(
+export async function write<Row extends object>(
   database: Database,
   rows: readonly Row[],
   columns: { readonly [Column in keyof Row]?: string },
@@ -105,9 +105,18 @@ export async function writeSuppliers(database: Database, { suppliers }: DemoData
   await write(
     database,
     suppliers,
-    { reference: "text", name: "text", isSme: "boolean", isVcse: "boolean", postcode: "text" },
-    `insert into suppliers (reference, name, is_sme, is_vcse, postcode)
-     select reference, name, "isSme", "isVcse", postcode from rows order by place`,
+    {
+      reference: "text",
+      name: "text",
+      isSme: "boolean",
+      isVcse: "boolean",
+      isMicro: "boolean",
+      sizeEvidencedOn: "date",
+      postcode: "text",
+    },
+    `insert into suppliers (reference, name, is_sme, is_vcse, is_micro, size_evidenced_on, size_evidence, postcode)
+     select reference, name, "isSme", "isVcse", "isMicro", "sizeEvidencedOn",
+       case when "sizeEvidencedOn" is not null then '${NOTE}' end, postcode from rows order by place`,
   );
   await write(
     database,
@@ -145,14 +154,26 @@ export async function writeContracts(database: Database, { contracts }: DemoData
       supersededOn: "date",
       annualValue: "numeric",
       awardValue: "numeric",
+      frameworkReference: "text",
+      isCallOff: "boolean",
+      tier: "text",
+      risk: "text",
+      livingWage: "boolean",
+      carbonSavedTonnes: "numeric",
+      serviceLine: "text",
+      centralisationPlannedOn: "date",
+      centralisedOn: "date",
     },
     `insert into contracts (reference, title, supplier_id, category_id, authority_id, lead_force_id, collaboration_level,
        route_to_market, regime, owner_role, managed_by_procurement, awarded_on, starts_on, initial_ends_on, review_on,
-       notice_months, exercised_months, available_months, terminated_on, superseded_on, annual_value, award_value, note)
+       notice_months, exercised_months, available_months, terminated_on, superseded_on, annual_value, award_value, note,
+       framework_reference, is_call_off, tier, risk, living_wage, carbon_saved_tonnes, service_line,
+       centralisation_planned_on, centralised_on)
      select r.reference, title, s.id, c.id, a.id, f.id, level::collaboration_level, route::route_to_market,
        regime::procurement_regime, "ownerRole", managed, "awardedOn", "startsOn", "initialEndsOn", "reviewOn",
        "noticeMonths", "exercisedMonths", "availableMonths", "terminatedOn", "supersededOn", "annualValue", "awardValue",
-       '${NOTE}'
+       '${NOTE}', "frameworkReference", "isCallOff", tier::contract_tier, risk::risk_level, "livingWage",
+       "carbonSavedTonnes", "serviceLine", "centralisationPlannedOn", "centralisedOn"
      from rows r
      join authorities a on a.name = r.authority
      join forces f on f.code = r."leadForce"
@@ -230,10 +251,11 @@ export async function writeSavings(database: Database, { savings, targets }: Dem
     },
     `insert into savings (reference, title, contract_id, category_id, lead_force_id, saving_class, method, baseline_method,
        baseline_value, new_value, implementation_cost, phasing_method, starts_on, ends_on, stage, budget_code,
-       also_claimed_by, note)
+       also_claimed_by, note, defers_cost, proposed_by_id)
      select r.reference, r.title, c.id, k.id, f.id, "savingClass"::saving_class, method::saving_method,
        "baselineMethod"::baseline_method, "baselineValue", "newValue", "implementationCost",
-       "phasingMethod"::phasing_method, "startsOn", "endsOn", stage::saving_stage, "budgetCode", "alsoClaimedBy", '${NOTE}'
+       "phasingMethod"::phasing_method, "startsOn", "endsOn", stage::saving_stage, "budgetCode", "alsoClaimedBy", '${NOTE}',
+       place % 40 = 0, (select id from people where subject = 'local:category-manager')
      from rows r
      join forces f on f.code = r."leadForce"
      join categories k on k.scheme = 'LOCAL' and k.code = r.category

@@ -1,7 +1,16 @@
 import { collaborations, forces, weightOf, type ForceCode } from "./organisations.js";
 import { demoContracts } from "./contracts.js";
+import { demoPipeline } from "./pipeline.js";
 import { Random } from "./random.js";
-import { type ContractRow, type SavingRow, type SpendRow, type SupplierRow, type TargetRow } from "./rows.js";
+import { withRegister, withSizes } from "./registered.js";
+import {
+  type ContractRow,
+  type PipelineRow,
+  type SavingRow,
+  type SpendRow,
+  type SupplierRow,
+  type TargetRow,
+} from "./rows.js";
 import { demoSavings } from "./savings.js";
 import { demoSpend } from "./spend.js";
 import { demoSuppliers } from "./suppliers.js";
@@ -9,6 +18,7 @@ import { demoSuppliers } from "./suppliers.js";
 export interface DemoData {
   readonly suppliers: readonly SupplierRow[];
   readonly contracts: readonly ContractRow[];
+  readonly pipeline: readonly PipelineRow[];
   readonly savings: readonly SavingRow[];
   readonly spend: readonly SpendRow[];
   readonly targets: readonly TargetRow[];
@@ -16,11 +26,13 @@ export interface DemoData {
 
 /** Illustrative data about seven forces: invented suppliers, contracts, savings and spend. The same rows for the same seed. */
 export function demoData(seed = 7): DemoData {
-  const suppliers = demoSuppliers(new Random(seed));
-  const contracts = demoContracts(new Random(seed + 1), suppliers);
+  // Each kind of row has its own numbers, so that more of one kind does not change the others.
+  const suppliers = withSizes(new Random(seed + 4), demoSuppliers(new Random(seed)));
+  const contracts = withRegister(new Random(seed + 5), demoContracts(new Random(seed + 1), suppliers), suppliers);
+  const pipeline = demoPipeline(new Random(seed + 6), contracts);
   const savings = demoSavings(new Random(seed + 2), contracts);
   const spend = demoSpend(new Random(seed + 3), contracts, suppliers);
-  return { suppliers, contracts, savings, spend, targets: demoTargets() };
+  return { suppliers, contracts, pipeline, savings, spend, targets: demoTargets() };
 }
 
 /** Pounds a quarter that all forces together are to save; the first quarter starts slowly. */

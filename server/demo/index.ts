@@ -1,8 +1,14 @@
 import { type Database } from "../database/database.js";
 import { refreshFigures, syncDefinitions } from "../kpis/kpi.repository.js";
 import { rephase } from "../savings/savingWrites.repository.js";
+import { writeDemoClaims } from "./claims.js";
+import { writeBoundaries } from "./boundaries.js";
 import { demoData } from "./demo.js";
 import * as repository from "./demo.repository.js";
+import { writeRegister } from "./register.repository.js";
+import { writeSavingApprovals } from "./savingApprovals.js";
+import { writeDemoSocialValue } from "./socialValue.js";
+import { writeDemoWaivers } from "./waivers.js";
 
 export { DEMO_TODAY } from "./contracts.js";
 
@@ -18,11 +24,17 @@ export async function seedDemo(database: Database): Promise<boolean> {
   await database.transaction(async (transaction) => {
     await syncDefinitions(transaction);
     await repository.writeOrganisations(transaction);
+    await writeBoundaries(transaction);
     await repository.writeSuppliers(transaction, data);
     await repository.writeContracts(transaction, data);
+    await writeRegister(transaction, data);
     const savingIds = await repository.writeSavings(transaction, data);
+    await writeSavingApprovals(transaction);
     await repository.writeSpend(transaction, data);
     await rephase(transaction, savingIds);
+    await writeDemoClaims(transaction);
+    await writeDemoSocialValue(transaction);
+    await writeDemoWaivers(transaction);
     await repository.analyse(transaction);
     await refreshFigures(transaction);
   });

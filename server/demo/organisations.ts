@@ -94,3 +94,15 @@ export const people: readonly {
   { subject: "local:norfolk-finance", displayName: "Finance officer, Norfolk", role: "EDITOR", force: "NORFOLK" },
   { subject: "local:auditor", displayName: "Auditor", role: "VIEWER", force: null },
 ];
+
+/** Other names under which notices print the offices. */
+export const authorityAliases = forces.flatMap(({ code, name }) => [
+  { name: `Police and Crime Commissioner for ${name}`, alias: `${name} PCC` },
+  { name: buyerOf(code), alias: `${name} OPCC` },
+  { name: `Chief Constable of ${name}`, alias: `${name} Police` },
+]);
+
+/** What the buying offices expect to pay in a financial year, VAT included: three of them more than £100m. */
+export const authorityPayments = forces.flatMap(({ code, weight }) =>
+  [2025, 2026].map((year) => ({ authority: buyerOf(code), year, expectedGross: `${weight * 7_000_000}.00` })),
+);

@@ -15,6 +15,9 @@ export interface SupplierRow {
   /** Category code of what it sells. */
   readonly category: string;
   readonly aliases: readonly string[];
+  readonly isMicro: boolean | null;
+  readonly sizeEvidencedOn: CalendarDate | null;
+  readonly addresses: readonly { readonly basis: string; readonly postcode: string }[];
 }
 
 /** A force's part, of a contract or a saving, over some days. */
@@ -60,6 +63,66 @@ export interface ContractRow {
   }[];
   readonly lots: readonly { readonly title: string; readonly supplier: string; readonly value: Money }[];
   readonly localReferences: readonly { readonly system: string; readonly reference: string }[];
+  readonly frameworkReference: string | null;
+  readonly isCallOff: boolean;
+  readonly tier: "GOLD" | "SILVER" | "BRONZE";
+  readonly risk: "LOW" | "MEDIUM" | "HIGH" | null;
+  readonly livingWage: boolean | null;
+  readonly carbonSavedTonnes: string | null;
+  readonly serviceLine: string | null;
+  readonly centralisationPlannedOn: CalendarDate | null;
+  readonly centralisedOn: CalendarDate | null;
+  /** Names of legal buyers beside the main one. */
+  readonly furtherBuyers: readonly string[];
+  readonly tags: readonly { readonly scheme: string; readonly tag: string }[];
+  readonly events: readonly {
+    readonly kind: string;
+    readonly effectiveOn: CalendarDate;
+    readonly note: string;
+    readonly changes: readonly { readonly field: string; readonly before: string | null; readonly after: string }[];
+    readonly oldSupplier: string | null;
+    readonly newSupplier: string | null;
+  }[];
+}
+
+/** A supplier and a contract as they are first drawn; `registered.ts` adds the rest. */
+export type PlainSupplier = Omit<SupplierRow, "isMicro" | "sizeEvidencedOn" | "addresses">;
+export type PlainContract = Omit<
+  ContractRow,
+  | "frameworkReference"
+  | "isCallOff"
+  | "tier"
+  | "risk"
+  | "livingWage"
+  | "carbonSavedTonnes"
+  | "serviceLine"
+  | "centralisationPlannedOn"
+  | "centralisedOn"
+  | "furtherBuyers"
+  | "tags"
+  | "events"
+>;
+
+export interface PipelineRow {
+  readonly reference: string;
+  readonly title: string;
+  readonly stage: string;
+  readonly leadForce: ForceCode;
+  readonly forces: readonly ForceCode[];
+  readonly authority: string;
+  readonly category: string | null;
+  readonly level: string;
+  readonly route: string | null;
+  readonly estimatedValue: Money | null;
+  readonly annualValue: Money | null;
+  readonly engagementPlannedOn: CalendarDate;
+  readonly tenderPlannedOn: CalendarDate;
+  readonly awardPlannedOn: CalendarDate;
+  readonly startPlannedOn: CalendarDate;
+  readonly endPlannedOn: CalendarDate;
+  readonly expiringContract: string | null;
+  readonly abandonedOn: CalendarDate | null;
+  readonly engagements: readonly { readonly heldOn: CalendarDate; readonly kind: string; readonly title: string }[];
 }
 
 export interface SavingRow {

@@ -1,14 +1,14 @@
 import { categories, type DemoCategory } from "./categories.js";
 import { forces } from "./organisations.js";
 import { type Random } from "./random.js";
-import { type SupplierRow } from "./rows.js";
+import { type PlainSupplier, type SupplierRow } from "./rows.js";
 
 const beginnings =
   "Zel Quen Vus Ombr Tril Brask Fenn Gald Hesk Iver Jorv Kelt Lund Marv Nyx Orl Pell Rusk Sorv Thax".split(" ");
 const endings = "arrow ickle oft ermoor ivane undle axby orrin esk umber adine ollis".split(" ");
 
 /** About 250 suppliers with invented names, as many of each trade as there are contracts of it, or nearly. */
-export function demoSuppliers(random: Random): SupplierRow[] {
+export function demoSuppliers(random: Random): PlainSupplier[] {
   const roots = random.some(
     beginnings.flatMap((beginning) => endings.map((ending) => beginning + ending)),
     240,
@@ -19,7 +19,7 @@ export function demoSuppliers(random: Random): SupplierRow[] {
   const wanted = categories.flatMap((category): DemoCategory[] =>
     Array.from({ length: Math.max(3, Math.round((category.weight / totalWeight) * 250)) }, () => category),
   );
-  return wanted.slice(0, order.length).map((category, index): SupplierRow => {
+  return wanted.slice(0, order.length).map((category, index): PlainSupplier => {
     const root = order[index] as string;
     const trade = random.pick(category.trade);
     const isVcse = random.chance(0.05);

@@ -2,6 +2,7 @@ import { type Database } from "../database/database.js";
 import { textIs } from "../graph/condition.js";
 import { manyEach, oneEach } from "../graph/loaders.js";
 import { type List } from "../graph/page.js";
+import { type CalendarDate } from "../shared/calendar.js";
 import {
   type Authority,
   type Collaboration,
@@ -41,6 +42,20 @@ export const forceById = oneEach<Force>(
 
 export const forceByCode = (database: Database, code: string): Promise<Force | null> =>
   database.row(`select ${forceColumns} from forces f where f.code = upper($1)`, [code]);
+
+export const predecessorsOfForce = manyEach<Force & { successorId: string }>(
+  (database, ids) =>
+    database.rows(`select ${forceColumns} from forces f where f.successor_id = any($1::bigint[]) order by f.code`, [
+      ids,
+    ]),
+  (force) => force.successorId,
+);
+
+/** Who stands for an authority on a day. */
+export async function authorityStandingOn(database: Database, id: string, day: CalendarDate): Promise<string> {
+  const row = await database.row<{ id: string }>(`select authority_at($1, $2)::text as id`, [id, day]);
+  return row?.id ?? id;
+}
 
 export const authorityById = oneEach<Authority>(
   (database, ids) =>

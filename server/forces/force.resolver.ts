@@ -1,8 +1,10 @@
-import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import { type RequestContext } from "../context.js";
+import { DateScalar } from "../graph/scalars.js";
+import { type CalendarDate } from "../shared/calendar.js";
 import { nodeId } from "../shared/nodeId.js";
-import { force, forceById, forces } from "./force.service.js";
-import { Force, ForceArguments, ForceConnection, ForcePageArguments } from "./force.types.js";
+import { force, forceById, forces, predecessorsOfForce, totalsOn } from "./force.service.js";
+import { Force, ForceArguments, ForceConnection, ForcePageArguments, ForceTotals } from "./force.types.js";
 
 @Resolver(() => Force)
 export class ForceResolver {
@@ -27,5 +29,23 @@ export class ForceResolver {
   })
   successor(@Root() row: Force, @Ctx() ctx: RequestContext) {
     return ctx.loaders.loadIfKnown(forceById, row.successorId);
+  }
+
+  @FieldResolver(() => [Force], { description: "The forces whose place it took, by code; empty when there are none." })
+  predecessors(@Root() row: Force, @Ctx() ctx: RequestContext) {
+    return ctx.loaders.load(predecessorsOfForce, row.id);
+  }
+
+  @FieldResolver(() => ForceTotals, { description: "What counts for it on a day." })
+  totals(
+    @Root() row: Force,
+    @Arg("asAt", () => DateScalar, {
+      nullable: true,
+      description: "The day; today in the United Kingdom when not given.",
+    })
+    asAt: CalendarDate | null,
+    @Ctx() ctx: RequestContext,
+  ) {
+    return ctx.loaders.load(totalsOn(asAt ?? ctx.today), row.id);
   }
 }

@@ -1,9 +1,10 @@
-import { ArgsType, Field, ID, InputType, ObjectType } from "type-graphql";
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { connectionOf, PageArguments } from "../graph/connection.js";
 import { describedEnum } from "../graph/enum.js";
 import { Node } from "../graph/node.js";
 import { orderInput } from "../graph/order.js";
-import { DateScalar } from "../graph/scalars.js";
+import { DateScalar, DecimalScalar } from "../graph/scalars.js";
+import { UserError } from "../graph/userError.js";
 import { combinators, StringFilter } from "../graph/where.js";
 import { type CalendarDate } from "../shared/calendar.js";
 
@@ -91,6 +92,94 @@ export class CollaborationMember {
   validFrom!: CalendarDate;
   @Field(() => DateScalar, { nullable: true, description: "Last day of the membership; null while it lasts." })
   validTo!: CalendarDate | null;
+}
+
+@ObjectType({
+  description:
+    "What counts for a force on a day. What is booked on a force that has ended counts for whoever stands for it on that day: the totals of all forces are the same on both sides of a merger.",
+})
+export class ForceTotals {
+  @Field(() => DateScalar, { description: "The day." })
+  asAt!: CalendarDate;
+  @Field(() => Int, {
+    description: "Contracts live on the day that it leads or has a share of. Not to be added up over forces.",
+  })
+  contractsLive!: number;
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description:
+      "Influenceable spend in pounds without VAT from 1 April to the day; null when no line is known, never zero for that.",
+  })
+  spendInYear!: string | null;
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description:
+      "Its part, in pounds, of validated savings that fall in the day's whole financial year; null when none is known.",
+  })
+  savingsInYear!: string | null;
+}
+
+@InputType({ description: "The force that takes over: one that exists, by its code, or a new one." })
+export class SuccessorForceInput {
+  @Field(() => String, { description: 'Its code: "EAST". A new force is made where no force has it.' })
+  code!: string;
+  @Field(() => String, { nullable: true, description: "Its full name; needed for a new force only." })
+  name?: string | null;
+  @Field(() => String, { nullable: true, description: "Region of a new force; null when it is not recorded." })
+  region?: string | null;
+}
+
+@InputType({ description: "A merger, or a force that another one replaces." })
+export class SucceedForceInput {
+  @Field(() => [String], { description: "Codes of the forces that end." })
+  forces!: string[];
+  @Field(() => DateScalar, { description: "First day on which the successor stands for them." })
+  on!: CalendarDate;
+  @Field(() => SuccessorForceInput, { description: "Who takes over." })
+  successor!: SuccessorForceInput;
+  @Field(() => String, { nullable: true, description: "Why, for the audit trail; null when there is nothing to say." })
+  reason?: string | null;
+}
+
+@ObjectType({ description: "What became of `succeedForce`." })
+export class SucceedForcePayload {
+  @Field(() => Force, { nullable: true, description: "The force that took over; null when it was refused." })
+  force!: Force | null;
+  @Field(() => [UserError], { description: "Why it was refused; empty when it was not." })
+  userErrors!: readonly UserError[];
+}
+
+@InputType({ description: "The authority that takes over: one that exists, under any of its names, or a new one." })
+export class SuccessorAuthorityInput {
+  @Field(() => String, { description: "Its name. A new authority is made where none is known by it." })
+  name!: string;
+  @Field(() => AuthorityKind, { nullable: true, description: "What sort of body a new one is; OTHER when not given." })
+  kind?: AuthorityKind | null;
+  @Field(() => String, {
+    nullable: true,
+    description: "Code of the force that a new one buys for; null when it is not one force's.",
+  })
+  force?: string | null;
+}
+
+@InputType({ description: "A contracting authority that another one replaces, such as a commissioner by a board." })
+export class SucceedAuthorityInput {
+  @Field(() => [String], { description: "Names or aliases of the authorities that end." })
+  authorities!: string[];
+  @Field(() => DateScalar, { description: "First day on which the successor stands for them." })
+  on!: CalendarDate;
+  @Field(() => SuccessorAuthorityInput, { description: "Who takes over." })
+  successor!: SuccessorAuthorityInput;
+  @Field(() => String, { nullable: true, description: "Why, for the audit trail; null when there is nothing to say." })
+  reason?: string | null;
+}
+
+@ObjectType({ description: "What became of a change to an authority." })
+export class AuthorityPayload {
+  @Field(() => Authority, { nullable: true, description: "The authority; null when it was refused." })
+  authority!: Authority | null;
+  @Field(() => [UserError], { description: "Why it was refused; empty when it was not." })
+  userErrors!: readonly UserError[];
 }
 
 @InputType({ description: "Which forces. All that are given must hold." })

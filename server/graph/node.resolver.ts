@@ -1,15 +1,25 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import { type RequestContext } from "../context.js";
-import { contractNode } from "../contracts/index.js";
+import { contractNode, pipelineItemNode } from "../contracts/index.js";
 import { forceNode } from "../forces/index.js";
 import { kpiFigureNode } from "../kpis/index.js";
 import { savingNode } from "../savings/index.js";
 import { parseNodeId } from "../shared/nodeId.js";
+import { spendLineNode } from "../spend/index.js";
 import { categoryNode, supplierNode } from "../suppliers/index.js";
 import { Node, type NodeSource } from "./node.js";
 
 /** Every kind of object that `node(id)` finds. */
-const sources: readonly NodeSource[] = [contractNode, savingNode, supplierNode, categoryNode, forceNode, kpiFigureNode];
+const sources: readonly NodeSource[] = [
+  contractNode,
+  pipelineItemNode,
+  savingNode,
+  supplierNode,
+  categoryNode,
+  forceNode,
+  kpiFigureNode,
+  spendLineNode,
+];
 
 @Resolver()
 export class NodeResolver {

@@ -6,7 +6,10 @@ import { gzip, constants } from "node:zlib";
 import { promisify } from "node:util";
 import sirv from "sirv";
 import { type Config, projectFolder } from "../config.js";
+import { type GraphQLError } from "graphql";
 import { type RequestContext } from "../context.js";
+import { type CsvFile } from "../exports/index.js";
+import { BadRequest, NotAllowed } from "../shared/problem.js";
 import { type GraphqlEndpoint } from "./graphql.js";
 import { limits } from "./limits.js";
 import { OFFICE_JS_ADDRESS, OFFICE_JS_PATH, officeJsFiles } from "./officeJs.js";
@@ -17,6 +20,8 @@ export interface ServedParts {
   readonly graphql: GraphqlEndpoint;
   /** Makes the context of a request from its Authorization header. Rejects with NotAllowed for a bad token. */
   readonly contextFor: (authorization: string | undefined, splice: RequestContext["splice"]) => Promise<RequestContext>;
+  /** A dataset as a file, or null where the path names none. Rejects as GraphQL does. */
+  readonly csv: (url: URL, context: RequestContext) => CsvFile | null;
   /** True once the database answers. */
   readonly isReady: () => Promise<boolean>;
 }
@@ -67,6 +72,7 @@ export function httpServer(config: Config, parts: ServedParts): http.Server {
       return sendJson(response, ready ? 200 : 503, { ready });
     }
     if (url.pathname === "/manifest.xml") return manifest(response);
+    if (url.pathname.startsWith("/rows/")) return rows(request, response, url);
     const page = pages[url.pathname];
     if (page !== undefined) return sendPage(response, page);
     if (officeJs && url.pathname.toLowerCase().startsWith(OFFICE_JS_PATH)) {
@@ -91,6 +97,24 @@ export function httpServer(config: Config, parts: ServedParts): http.Server {
     for (const [name, value] of answer.headers) response.setHeader(name, value);
     response.removeHeader("content-length");
     await sendCompressed(request, response, answer.body);
+  }
+
+  /** Rows as a file, sent as they are read. */
+  async function rows(request: http.IncomingMessage, response: http.ServerResponse, url: URL): Promise<void> {
+    try {
+      const context = await parts.contextFor(request.headers.authorization, (json) => json);
+      const file = parts.csv(url, context);
+      if (!file) return sendText(response, 404, `There are no rows at ${url.pathname}. Try /rows/contract.csv.`);
+      response.setHeader("content-type", "text/csv; charset=utf-8");
+      response.setHeader("content-disposition", `attachment; filename="${file.fileName}"`);
+      await pipeline(file.pieces, response);
+    } catch (error) {
+      if (response.headersSent) throw error;
+      if (error instanceof BadRequest) return sendText(response, 400, error.message);
+      const code = error instanceof NotAllowed ? error.code : (error as GraphQLError).extensions?.code;
+      if (code === undefined) throw error;
+      return sendText(response, code === "NOT_SIGNED_IN" ? 401 : 403, (error as Error).message);
+    }
   }
 
   function sendPage(response: http.ServerResponse, page: string): void {

@@ -1,5 +1,5 @@
 import { UnreadableFile } from "./import.js";
-import { checkWorkbook, type WorkbookSheet } from "./workbookSafety.js";
+import { checkWorkbook, type LinksToOtherFiles, type WorkbookSheet } from "./workbookSafety.js";
 
 /** The most bytes a file may have. */
 export const LARGEST_FILE = 20 * 1024 * 1024;
@@ -21,7 +21,7 @@ export type CheckedFile =
  *
  * Errors: UnreadableFile, saying what is wrong with it and what to do.
  */
-export async function checkFile(content: Uint8Array): Promise<CheckedFile> {
+export async function checkFile(content: Uint8Array, links: LinksToOtherFiles = "REFUSE"): Promise<CheckedFile> {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   if (bytes.length === 0) throw new UnreadableFile("EMPTY_FILE", "The file is empty. Choose the register again.");
   if (bytes.length > LARGEST_FILE) {
@@ -30,7 +30,7 @@ export async function checkFile(content: Uint8Array): Promise<CheckedFile> {
       `The file has ${Math.ceil(bytes.length / 1_048_576)} MB; at most 20 MB are read. Split the register into several files.`,
     );
   }
-  if (startsWith(bytes, 0x50, 0x4b)) return { kind: "XLSX", content: bytes, sheets: await checkWorkbook(bytes) };
+  if (startsWith(bytes, 0x50, 0x4b)) return { kind: "XLSX", content: bytes, sheets: await checkWorkbook(bytes, links) };
   if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) {
     throw new UnreadableFile(
       "OLD_OR_LOCKED_WORKBOOK",
@@ -58,7 +58,7 @@ function checkedText(bytes: Buffer): CheckedFile {
 }
 
 /** True when over one in a hundred of the first bytes are control characters. A few stray ones do occur in real exports. */
-function looksBinary(bytes: Buffer): boolean {
+export function looksBinary(bytes: Buffer): boolean {
   const head = bytes.subarray(0, 65_536);
   const controls = head.reduce(
     (count, byte) => (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 ? count + 1 : count),
@@ -78,7 +78,7 @@ function decoded(bytes: Buffer): { text: string; encoding: "UTF-8" | "WINDOWS-12
 }
 
 /** The delimiter that most of the first 20 lines have equally often, outside quotes; a comma when none does. */
-function delimiterOf(text: string): Delimiter {
+export function delimiterOf(text: string): Delimiter {
   const lines = text
     .slice(0, 65_536)
     .replace(/"[^"]*"/g, "")

@@ -1,4 +1,4 @@
-import { CONTRACT_KPIS, refreshFigures, SPEND_KPIS } from "../kpis/index.js";
+import { CONTRACT_KPIS, refreshFigures } from "../kpis/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
 import { checkFile } from "./fileSafety.js";
@@ -72,7 +72,7 @@ export async function importRegister(ctx: ImportContext, request: ImportRequest)
       const saved = await saveAll(transaction, read.contracts, origin, request);
       account = accountOf(register, read, saved, request);
       if (!account.applied) throw new KeepNothing();
-      await refreshFigures(transaction, { kpis: [...CONTRACT_KPIS, ...SPEND_KPIS] });
+      await refreshFigures(transaction, { kpis: CONTRACT_KPIS });
     });
   } catch (error) {
     if (!(error instanceof KeepNothing)) throw error;

@@ -66,12 +66,12 @@ export interface Notice {
 }
 
 /** What became of one heading. */
-export interface HeadingUse {
+export interface HeadingUse<Field extends string = RegisterField> {
   readonly heading: string;
   /** 1 is the first column. */
   readonly column: number;
   /** Null when the column was not used. */
-  readonly field: RegisterField | null;
+  readonly field: Field | null;
   /** Why it was not used; null when it was. */
   readonly reason: string | null;
 }

@@ -1,16 +1,8 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { IMPORT_SUBJECT, peopleIn } from "../access/person.repository.js";
-import { Access, type Viewer } from "../access/viewer.js";
-import { todayInTheUnitedKingdom } from "../clock.js";
-import { readConfig } from "../config.js";
-import { Database } from "../database/database.js";
-import { serverOn } from "../database/folderLock.js";
-import { openLocalDatabase } from "../database/localDatabase.js";
-import { openOrm } from "../database/orm.js";
-import { prepareDatabase } from "../prepare.js";
 import { accountLines, problemsAsCsv } from "./accountText.js";
+import { CannotStart, onThisInstallation, type Printer } from "./commandLine.js";
 import { checkedOverrides, type HeadingOverrides } from "./headings.js";
 import { UnreadableFile } from "./import.js";
 import { importRegister } from "./import.service.js";
@@ -32,9 +24,6 @@ const APPLIED = 0;
 const NOTHING_APPLIED = 1;
 const CANNOT_READ = 2;
 
-/** Something that the person at the terminal can put right; it is printed without a stack. */
-class CannotStart extends Error {}
-
 /**
  * The command behind `npm run import`. Prints to the given functions.
  *
@@ -42,11 +31,7 @@ class CannotStart extends Error {}
  */
 export async function importCommand(
   words: readonly string[],
-  print: {
-    readonly line: (text: string) => void;
-    readonly progress: (text: string) => void;
-    readonly error: (text: string) => void;
-  },
+  print: Printer,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<number> {
   try {
@@ -58,11 +43,7 @@ export async function importCommand(
   }
 }
 
-async function run(
-  words: readonly string[],
-  print: { readonly line: (text: string) => void; readonly progress: (text: string) => void },
-  environment: NodeJS.ProcessEnv,
-): Promise<number> {
+async function run(words: readonly string[], print: Printer, environment: NodeJS.ProcessEnv): Promise<number> {
   const given = givenIn(words);
   if (given === "HELP") {
     print.line(USAGE);
@@ -70,31 +51,22 @@ async function run(
   }
   const content = await contentOf(given.file);
   const map = given.map === undefined ? {} : await headingMapIn(given.map);
-  const config = readConfig(environment);
-  const database = await openLocalDatabase(config);
-  await prepareDatabase(config, database);
-  const orm = await openOrm(database.appUrl, 2);
-  try {
-    const rows = new Database(orm.em.fork());
-    const viewer = await importer(rows, given.as);
-    const account = await importRegister(
-      { access: new Access(viewer), database: rows, today: todayInTheUnitedKingdom() },
-      {
-        fileName: path.basename(given.file),
-        content,
-        map,
-        dryRun: given.dryRun,
-        keepGood: given.keepGood,
-        ...(given.sheet === undefined ? {} : { sheet: given.sheet }),
-        ...(given.sourceSystem === undefined ? {} : { sourceSystem: given.sourceSystem }),
-        onProgress: ({ stage, done, of }) =>
-          print.progress(
-            stage === "READING"
-              ? `${done.toLocaleString("en-GB")} rows read`
-              : `${done.toLocaleString("en-GB")} of ${(of ?? 0).toLocaleString("en-GB")} contracts compared`,
-          ),
-      },
-    );
+  return onThisInstallation(environment, given.as, async (ctx) => {
+    const account = await importRegister(ctx, {
+      fileName: path.basename(given.file),
+      content,
+      map,
+      dryRun: given.dryRun,
+      keepGood: given.keepGood,
+      ...(given.sheet === undefined ? {} : { sheet: given.sheet }),
+      ...(given.sourceSystem === undefined ? {} : { sourceSystem: given.sourceSystem }),
+      onProgress: ({ stage, done, of }) =>
+        print.progress(
+          stage === "READING"
+            ? `${done.toLocaleString("en-GB")} rows read`
+            : `${done.toLocaleString("en-GB")} of ${(of ?? 0).toLocaleString("en-GB")} contracts compared`,
+        ),
+    });
     print.progress("");
     for (const line of accountLines(account, given.report ?? null)) print.line(line);
     if (given.report !== undefined) {
@@ -102,11 +74,7 @@ async function run(
       print.line(`Every problem is in ${given.report}.`);
     }
     return account.applied || (account.dryRun && account.refused === 0) ? APPLIED : NOTHING_APPLIED;
-  } finally {
-    await orm.close();
-    // A database that was running already, or that a server has taken over meanwhile, belongs to somebody else.
-    if (!database.adopted && serverOn(config.dataFolder) === null) await database.stop();
-  }
+  });
 }
 
 function givenIn(words: readonly string[]) {
@@ -154,17 +122,4 @@ async function headingMapIn(file: string): Promise<HeadingOverrides> {
     if (error instanceof UnreadableFile) throw error;
     throw new CannotStart(`${file} is not JSON (${(error as Error).message}). Write it like {"Our ref": "reference"}.`);
   }
-}
-
-/** Who imports, for the audit trail: the person named, or the command line itself. */
-async function importer(database: Database, subject: string | undefined): Promise<Viewer> {
-  const found = await peopleIn(database).viewerWith(subject ?? IMPORT_SUBJECT);
-  if (found?.role === "EDITOR") return found;
-  const editors = (await peopleIn(database).all()).filter(({ role }) => role === "EDITOR");
-  const who = editors.map((person) => `  --as ${person.subject}   ${person.displayName}`).join("\n");
-  throw new CannotStart(
-    found
-      ? `${found.displayName} may not import. These may:\n${who}`
-      : `There is nobody with the sign-in name "${subject}".\n${who}`,
-  );
 }

@@ -1,4 +1,6 @@
 import { type Database } from "../database/database.js";
+import { authorityKey } from "../forces/authorityName.js";
+import { authoritiesNamed } from "../forces/authorityNaming.repository.js";
 import { findOrCreateSuppliers, type SupplierMatch } from "../suppliers/supplierMatching.repository.js";
 import { type ContractChange, type StoredField } from "./contractChanges.js";
 import { type CategoryFacts, type ContractDraft } from "./import.js";
@@ -66,8 +68,27 @@ export async function idsOfCategories(
   });
 }
 
-/** Authorities by name, then alias. Missing ones are created. */
-export async function idsOfAuthorities(database: Database, names: readonly (string | undefined)[]): Promise<NamedIds> {
+/**
+ * Authorities by name or alias, in any spelling. Missing ones are created, each once, under the first spelling that a file
+ * has of it.
+ */
+export async function idsOfAuthorities(database: Database, given: readonly (string | undefined)[]): Promise<NamedIds> {
+  const known = await authoritiesNamed(
+    database,
+    given.map((name) => name ?? ""),
+  );
+  const firstSpellings = new Map<string, string>();
+  const names = given.map((name, index) => {
+    if (name === undefined || known[index]) return undefined;
+    const key = authorityKey(name);
+    if (!firstSpellings.has(key)) firstSpellings.set(key, name);
+    return firstSpellings.get(key);
+  });
+  const { ids, created } = await idsOfNewAuthorities(database, names);
+  return { ids: given.map((_, index) => known[index] ?? ids[index] ?? null), created };
+}
+
+async function idsOfNewAuthorities(database: Database, names: readonly (string | undefined)[]): Promise<NamedIds> {
   const wanted = `jsonb_to_recordset($1::jsonb) as w(position integer, name text)`;
   return foundOrCreated(
     database,

@@ -1,18 +1,8 @@
-import { isBlank, shown } from "../shared/cell.js";
 import { type CheckedFile } from "./fileSafety.js";
-import {
-  fieldsMeantBy,
-  type HeadingMap,
-  headingKey,
-  type HeadingOverrides,
-  mapHeadings,
-  refuseUnmatched,
-} from "./headings.js";
-import { type Notice, type SkippedRows, UnreadableFile } from "./import.js";
+import { type HeadingMap, type HeadingOverrides, refuseUnmatched, registerHeadings } from "./headings.js";
+import { type Notice, type RegisterField, type SkippedRows, UnreadableFile } from "./import.js";
 import { type FileRow, type FileSheet, sheetsOf } from "./registerRows.js";
-
-/** How far down the headings are looked for. */
-const HEADINGS_WITHIN = 25;
+import { HEADINGS_WITHIN, openTable } from "./tableReader.js";
 
 /** A register opened at its headings. */
 export interface OpenRegister {
@@ -42,16 +32,17 @@ export async function openRegister(
   let nearestMiss: readonly string[] = [];
   for (const candidate of await sheetsOf(file)) {
     if (sheet === undefined ? candidate.hidden : candidate.name !== sheet) continue;
-    const rows = candidate.rows[Symbol.asyncIterator]();
-    const top: FileRow[] = [];
-    while (top.length < HEADINGS_WITHIN) {
-      const row = await rows.next();
-      if (row.done) break;
-      top.push(row.value);
+    const found = await openTable(candidate.rows, { vocabulary: registerHeadings, isTable: isRegister, map });
+    if (found.table) {
+      const { texts, ...table } = found.table;
+      refuseUnmatched(map, texts);
+      return {
+        sheet: candidate.name,
+        ...table,
+        notices: [...unreadSheets(file, candidate), ...mergedCells(candidate, table.headingRow)],
+      };
     }
-    const found = headingsIn(top, map);
-    if (found) return opened(file, candidate, found, top, everyRow(top.slice(found.at + 1), rows), map);
-    nearestMiss = top.map(textOf).find((cells) => cells.filter((text) => text !== "").length > 1) ?? nearestMiss;
+    if (found.nearestMiss.length > 0) nearestMiss = found.nearestMiss;
   }
   throw new UnreadableFile(
     "NO_HEADINGS",
@@ -60,6 +51,9 @@ export async function openRegister(
       'At least "Contract reference" and "Title" are needed; use --map to say which column is which.',
   );
 }
+
+const isRegister = (fields: ReadonlySet<RegisterField>): boolean =>
+  fields.size >= 2 && (fields.has("reference") || fields.has("title"));
 
 function refuseUnknownSheet(file: CheckedFile, sheet: string): void {
   const names = file.kind === "XLSX" ? file.sheets.map(({ name }) => name) : [];
@@ -70,93 +64,6 @@ function refuseUnknownSheet(file: CheckedFile, sheet: string): void {
       ? `There is no sheet "${sheet}". The sheets are ${names.join(", ")}.`
       : "A CSV file has no sheets.",
   );
-}
-
-const textOf = ({ cells }: FileRow): string[] => cells.map((cell) => shown(cell).replace(/\s+/g, " "));
-
-interface FoundHeadings {
-  /** Position among the top rows of the lower heading row. */
-  readonly at: number;
-  readonly texts: readonly string[];
-}
-
-function headingsIn(top: readonly FileRow[], map: HeadingOverrides): FoundHeadings | null {
-  let best: { readonly score: number; readonly found: FoundHeadings } | null = null;
-  const consider = (at: number, texts: readonly string[], penalty: number) => {
-    const fields = new Set(mapHeadings(texts, map).columns.map(({ field }) => field));
-    if (fields.size < 2 || !(fields.has("reference") || fields.has("title"))) return;
-    const score = fieldsMeantBy(texts, map) - penalty;
-    if (best === null || score > best.score) best = { score, found: { at, texts } };
-  };
-  top.forEach((row, at) => {
-    const lower = textOf(row);
-    consider(at, lower, 0);
-    const above = top[at - 1];
-    if (!above) return;
-    // Two rows are one heading only where that explains clearly more than one row does.
-    const upper = textOf(above);
-    consider(at, joined(upper, lower), 0.5);
-    consider(at, joined(carriedRight(upper, lower.length), lower), 0.5);
-  });
-  return (best as { readonly found: FoundHeadings } | null)?.found ?? null;
-}
-
-const joined = (upper: readonly string[], lower: readonly string[]): string[] =>
-  Array.from({ length: Math.max(upper.length, lower.length) }, (_, at) =>
-    `${upper[at] ?? ""} ${lower[at] ?? ""}`.trim(),
-  );
-
-/** A group heading stands in the first of its columns: "Supplier" over "Name" and "Company number". */
-function carriedRight(cells: readonly string[], length: number): string[] {
-  let group = "";
-  return Array.from({ length }, (_, at) => (group = cells[at] || group));
-}
-
-function opened(
-  file: CheckedFile,
-  sheet: FileSheet,
-  found: FoundHeadings,
-  top: readonly FileRow[],
-  below: AsyncIterable<FileRow>,
-  map: HeadingOverrides,
-): OpenRegister {
-  refuseUnmatched(map, found.texts);
-  const headings = mapHeadings(found.texts, map);
-  const headingRow = top[found.at]?.row ?? 1;
-  const counts = { blankRows: 0, totalsRows: 0, repeatedHeadings: 0 };
-  const repeats = new Set([found.texts.map(headingKey).join("|")]);
-  const lower = top[found.at];
-  if (lower) repeats.add(textOf(lower).map(headingKey).join("|"));
-
-  async function* rows(): AsyncGenerator<FileRow> {
-    for await (const row of below) {
-      if (row.cells.every(isBlank)) counts.blankRows += 1;
-      else if (isTotals(row)) counts.totalsRows += 1;
-      else if (repeats.has(textOf(row).map(headingKey).join("|"))) counts.repeatedHeadings += 1;
-      else yield row;
-    }
-  }
-  return {
-    sheet: sheet.name,
-    headingRow,
-    headings,
-    rows: rows(),
-    skipped: () => ({ ...counts }),
-    notices: [...unreadSheets(file, sheet), ...mergedCells(sheet, headingRow)],
-  };
-}
-
-async function* everyRow(first: readonly FileRow[], rest: AsyncIterator<FileRow>): AsyncGenerator<FileRow> {
-  yield* first;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-}
-
-/** "Total", "Grand total:", "Sub-total 2026" and otherwise nothing but numbers. */
-function isTotals({ cells }: FileRow): boolean {
-  const filled = cells.filter((cell) => !isBlank(cell));
-  const [first, ...others] = filled.map(shown);
-  if (first === undefined || !/^(grand |sub[- ]?)?totals?\b/i.test(first)) return false;
-  return others.length > 0 && others.every((text) => /^[-(]?[£\d][\d,.£ ()%-]*$/.test(text));
 }
 
 function unreadSheets(file: CheckedFile, read: FileSheet): Notice[] {

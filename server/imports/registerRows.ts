@@ -1,5 +1,5 @@
-import { Readable } from "node:stream";
-import { parse } from "csv-parse";
+import { pipeline, Readable } from "node:stream";
+import { CsvError, parse } from "csv-parse";
 import { type Cell, tidied } from "../shared/cell.js";
 import { type CheckedFile } from "./fileSafety.js";
 import { UnreadableFile } from "./import.js";
@@ -31,12 +31,24 @@ export const MOST_COLUMNS = 500;
  */
 export async function sheetsOf(file: CheckedFile): Promise<FileSheet[]> {
   if (file.kind === "XLSX") return worksheetsOf(file.content, file.sheets);
-  return [{ name: null, hidden: false, merged: [], rows: csvRows(file.text, file.delimiter) }];
+  return [{ name: null, hidden: false, merged: [], rows: csvRows(slicesOf(file.text), file.delimiter) }];
 }
 
 const SLICE = 65_536;
 
-async function* csvRows(text: string, delimiter: string): AsyncGenerator<FileRow> {
+function* slicesOf(text: string): Generator<string> {
+  for (let from = 0; from < text.length; from += SLICE) yield text.slice(from, from + SLICE);
+}
+
+/**
+ * The rows of a CSV text that comes in pieces.
+ *
+ * Errors: UnreadableFile for text that is not CSV; an error of the pieces' source as it is.
+ */
+export async function* csvRows(
+  pieces: Iterable<string> | AsyncIterable<string>,
+  delimiter: string,
+): AsyncGenerator<FileRow> {
   const parser = parse({
     delimiter,
     bom: true,
@@ -45,19 +57,19 @@ async function* csvRows(text: string, delimiter: string): AsyncGenerator<FileRow
     skip_empty_lines: false,
     max_record_size: 2_000_000,
   });
-  const slices = function* () {
-    for (let from = 0; from < text.length; from += SLICE) yield text.slice(from, from + SLICE);
-  };
   let row = 0;
   try {
-    for await (const record of Readable.from(slices()).pipe(parser) as AsyncIterable<string[]>) {
+    // An error reaches the loop below through the parser; the callback only says that it is heard.
+    const records = pipeline(Readable.from(pieces), parser, () => {}) as AsyncIterable<string[]>;
+    for await (const record of records) {
       row += 1;
       yield { row, cells: record.slice(0, MOST_COLUMNS).map(tidied) };
     }
   } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
     throw new UnreadableFile(
       "NOT_CSV",
-      `The text cannot be read as CSV after row ${row} (${(error as Error).message}). Look for a quote that is not closed there.`,
+      `The text cannot be read as CSV after row ${row} (${error.message}). Look for a quote that is not closed there.`,
     );
   }
 }

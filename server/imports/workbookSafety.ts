@@ -16,6 +16,12 @@ export interface WorkbookSheet {
 }
 
 /**
+ * Whether a workbook may name other workbooks. They are never opened; IGNORE reads what its cells last showed, which is
+ * right for a publication and may be stale in a register that is still worked on.
+ */
+export type LinksToOtherFiles = "REFUSE" | "IGNORE";
+
+/**
  * Looks through a workbook's zip before any reader unpacks it, and gives its sheets in the order of their tabs.
  *
  * Every part is unpacked once here and thrown away, because sizes written in a zip may be lies; and the parts must lie
@@ -25,14 +31,14 @@ export interface WorkbookSheet {
  * Errors: UnreadableFile for anything but a plain workbook: too many or too large parts, macros, document types, links
  * to other workbooks, encrypted or overlapping parts, a missing xl/workbook.xml.
  */
-export async function checkWorkbook(content: Buffer): Promise<WorkbookSheet[]> {
+export async function checkWorkbook(content: Buffer, links: LinksToOtherFiles = "REFUSE"): Promise<WorkbookSheet[]> {
   try {
     const zip = await fromBufferPromise(content, {
       lazyEntries: true,
       validateEntrySizes: true,
       strictFileNames: true,
     });
-    return await sheetsOf(zip, content);
+    return await sheetsOf(zip, content, links);
   } catch (error) {
     if (error instanceof UnreadableFile) throw error;
     throw new UnreadableFile(
@@ -42,14 +48,14 @@ export async function checkWorkbook(content: Buffer): Promise<WorkbookSheet[]> {
   }
 }
 
-async function sheetsOf(zip: ZipFile, content: Buffer): Promise<WorkbookSheet[]> {
+async function sheetsOf(zip: ZipFile, content: Buffer, links: LinksToOtherFiles): Promise<WorkbookSheet[]> {
   const entries = await entriesOf(zip);
   refuseGaps(entries, content);
   const kept = new Map<string, string>();
   const merged = new Map<string, string[]>();
   let unpacked = 0;
   for (const entry of entries) {
-    refuseByName(entry.fileName);
+    refuseByName(entry.fileName, links);
     if (entry.isEncrypted())
       throw new UnreadableFile("LOCKED_WORKBOOK", "The workbook is encrypted. Save it without a password.");
     const part = await scanned(zip, entry, LARGEST_UNPACKED - unpacked);
@@ -127,11 +133,11 @@ function tooLarge(): never {
   );
 }
 
-function refuseByName(name: string): void {
+function refuseByName(name: string, links: LinksToOtherFiles): void {
   if (/vbaProject|\/macrosheets\//i.test(name)) {
     throw new UnreadableFile("HOLDS_MACROS", "The workbook holds macros. Save it as .xlsx (without macros) and retry.");
   }
-  if (/^xl\/externalLinks\//i.test(name)) {
+  if (links === "REFUSE" && /^xl\/externalLinks\//i.test(name)) {
     throw new UnreadableFile(
       "LINKS_TO_OTHER_FILES",
       "The workbook takes values from other workbooks. Break the links (Data, Edit links) so that the values stay, and retry.",

@@ -1,17 +1,25 @@
-import { KpiResolver } from "./kpi.resolver.js";
+import { KpiResolver, RagOverrideResolver } from "./kpi.resolver.js";
 
-export const kpiResolvers = [KpiResolver] as const;
-export { type DataState, type KpiDefinition, type KpiUnit } from "./kpi.js";
+export const kpiResolvers = [KpiResolver, RagOverrideResolver] as const;
+export { type DataState, type KpiDefinition, type KpiMeasure, type KpiUnit } from "./kpi.js";
+export {
+  CLAIM_KPIS,
+  CONTRACT_KPIS,
+  SAVING_KPIS,
+  SOCIAL_VALUE_KPIS,
+  SPEND_KPIS,
+  SUPPLIER_KPIS,
+  TARGET_KPIS,
+} from "./families/index.js";
 export {
   answersFor,
   codes,
-  CONTRACT_KPIS,
   type FigureAnswer,
   type FigureRequest,
+  figuresFromRows,
   refreshFigures,
   type RefreshScope,
-  SAVING_KPIS,
-  SPEND_KPIS,
   syncDefinitions,
+  type WorkedOutFigure,
 } from "./kpi.repository.js";
 export { kpiFigureNode } from "./kpi.service.js";

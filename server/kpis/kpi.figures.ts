@@ -1,188 +1,223 @@
-import { VALIDATED_OR_LATER } from "../savings/saving.js";
+import { type FamilyKpi, type KpiFamily } from "./kpi.family.js";
 
 /**
- * How figures are worked out, from rows: one statement for each kind of row, whatever the number of KPIs, forces and
- * quarters. Every statement takes $1 quarters [{year, quarter}], $2 the KPI codes wanted, and $3 whether figures of other
- * quarters are to go. It writes `kpi_figures`; figures that stay the same keep their row and their moment.
+ * How figures are worked out, from rows: one statement for each family of KPIs, whatever the number of forces and
+ * quarters. $1 are the quarters wanted, [{year, quarter, lastDay}], where `lastDay` cuts a quarter short (null: its end).
  *
- * A blank is never a zero. Spend comes as a feed for each force and quarter, so a quarter without lines is AWAITED, for the
- * force and for every collaboration it belongs to. Contracts and savings are registers: they are NOT_MEASURED only where
- * none of the forces has anything on the register, for savings also before the first quarter with one.
+ * Whose rows count for whom is settled by owners. A force stands for itself and for those it took the place of by the
+ * period's last day. A collaboration stands for its members of each quarter, so that its year to date is the sum of its
+ * quarters, also when a member leaves or merges.
  */
-export const figureStatements: readonly { readonly kpis: readonly string[]; readonly statement: string }[] = [
-  { kpis: ["SPEND", "SPEND_ON_CONTRACT", "COMPLIANCE", "COLLAB_SPEND", "SME_SPEND"], statement: spendFigures() },
-  { kpis: ["CONTRACTS_MANAGED", "EXPIRING_6", "REGISTER_COMPLETE"], statement: contractFigures() },
-  { kpis: ["SAVINGS", "SAVINGS_CASHABLE", "SAVINGS_RATIO"], statement: savingFigures() },
-];
-
-function spendFigures(): string {
-  return writing(`
-    days as materialized (
-      select s.force_id, s.posted_on,
-        coalesce(sum(s.net_amount) filter (where s.influenceable), 0) as spend,
-        coalesce(sum(s.net_amount) filter (where s.influenceable and c.id is not null and contract_live_on(c, s.posted_on)), 0) as on_contract,
-        coalesce(sum(s.net_amount) filter (where s.influenceable and c.collaboration_level <> 'LOCAL'), 0) as collaborative,
-        coalesce(sum(s.net_amount) filter (where s.influenceable and u.is_sme), 0) as sme
-      from spend_lines s
-      left join contracts c on c.id = s.contract_id and c.deleted_at is null
-      left join suppliers u on u.id = s.supplier_id
-      where s.posted_on between (select min(first_day) from quarters) and (select max(last_day) from quarters)
-      group by s.force_id, s.posted_on),
-    reported as (
-      select d.force_id, q.financial_year, q.quarter, sum(spend) as spend, sum(on_contract) as on_contract,
-        sum(collaborative) as collaborative, sum(sme) as sme
-      from days d join quarters q on d.posted_on between q.first_day and q.last_day
-      group by d.force_id, q.financial_year, q.quarter),
-    totals as (
-      select o.force_id, o.collaboration_id, o.financial_year, o.quarter, case when bool_or(r.force_id is null) then 'AWAITED' end as absent,
-        sum(spend) as spend, sum(on_contract) as on_contract, sum(collaborative) as collaborative, sum(sme) as sme
-      from owners o
-      left join reported r on r.force_id = o.member_id and r.financial_year = o.financial_year and r.quarter = o.quarter
-      group by o.force_id, o.collaboration_id, o.financial_year, o.quarter),
-    measured as (
-      select t.force_id, t.collaboration_id, t.financial_year, t.quarter, t.absent, k.*
-      from totals t cross join lateral (values
-        ('SPEND', spend, null::numeric),
-        ('SPEND_ON_CONTRACT', on_contract, null),
-        ('COMPLIANCE', on_contract, spend),
-        ('COLLAB_SPEND', collaborative, spend),
-        ('SME_SPEND', sme, null)) k(kpi_code, numerator, denominator))`);
+function periodsAndOwners({ grain }: KpiFamily): string {
+  return `
+  wanted as materialized (
+    select year, quarter, "lastDay" from jsonb_to_recordset($1::jsonb) as w(year integer, quarter smallint, "lastDay" date)),
+  periods as materialized (
+    select p.year as financial_year, p.quarter, quarter_start(p.year, p.quarter) as first_day,
+      coalesce(w."lastDay", quarter_end(p.year, p.quarter)) as last_day
+    from (select distinct year, n::smallint as quarter from wanted, generate_series(1, quarter) n) p
+    left join wanted w on w.year = p.year and w.quarter = p.quarter),
+  days as materialized (
+    select day::date as day, p.financial_year, p.quarter
+    from generate_series((select min(first_day) from periods), (select max(last_day) from periods), interval '1 day') day
+    join periods p on day::date between p.first_day and p.last_day),
+  sources as materialized (
+    select r.financial_year, r.quarter, r.first_day, r.last_day, m.measure::kpi_measure as measure, s.quarter as source,
+      s.first_day as source_first, s.last_day as source_last
+    from wanted w
+    join periods r on r.financial_year = w.year and r.quarter = w.quarter
+    cross join (values ('QUARTER'), ('YEAR_TO_DATE')) m(measure)
+    join periods s on s.financial_year = r.financial_year and s.quarter
+      ${grain === "FLOW" ? "between case m.measure when 'QUARTER' then r.quarter else 1 end and r.quarter" : "= r.quarter"}),
+  stands as materialized (
+    select p.last_day as day, f.id as force_id, force_at(f.id, p.last_day) as stands_for,
+      f.valid_from <= p.last_day and (f.valid_to is null or f.valid_to >= p.first_day) as existed
+    from periods p cross join forces f),
+  owner_members as materialized (
+    select s.financial_year, s.quarter, s.measure, s.source, 'F' || o.id as owner, o.id as force_id,
+      null::bigint as collaboration_id, t.force_id as member_id, e.stands_for as standing
+    from sources s
+    join forces o on o.valid_from <= s.last_day and (o.valid_to is null or o.valid_to >= s.last_day
+      or (o.successor_id is null and o.valid_to >= s.first_day))
+    join stands t on t.day = s.last_day and t.stands_for = o.id
+    join stands e on e.day = s.source_last and e.force_id = t.force_id and e.existed
+    union
+    select s.financial_year, s.quarter, s.measure, s.source, 'C' || c.id, null, c.id, e.force_id, e.stands_for
+    from sources s
+    join collaborations c on c.valid_from <= s.source_last and (c.valid_to is null or c.valid_to >= s.last_day)
+    join collaboration_members m on m.collaboration_id = c.id
+      and m.valid_from <= s.source_last and (m.valid_to is null or m.valid_to >= s.source_last)
+    join stands t on t.day = s.source_last and t.force_id = m.force_id
+    join stands e on e.day = s.source_last and e.stands_for = t.stands_for and e.existed),
+  owners as materialized (
+    select financial_year, quarter, measure, source, owner, force_id, collaboration_id,
+      array_agg(distinct member_id) as members
+    from owner_members group by 1, 2, 3, 4, 5, 6, 7)`;
 }
 
-function contractFigures(): string {
-  return writing(`
-    live as materialized (
-      select q.financial_year, q.quarter, q.last_day, c.id, c.lead_force_id,
-        c.managed_by_procurement as managed,
-        coalesce(c.current_ends_on < (q.last_day + interval '6 months')::date, false) as expiring,
-        num_nulls(c.supplier_id, c.category_id, c.lead_force_id, c.owner_role, c.route_to_market, c.starts_on,
-          c.initial_ends_on, coalesce(c.annual_value, c.award_value)) = 0 as complete
-      from quarters q join contracts c on contract_live_on(c, q.last_day)),
-    buyers as (
-      select financial_year, quarter, id, lead_force_id as force_id, managed, expiring, complete
-      from live where lead_force_id is not null
-      union all
-      select l.financial_year, l.quarter, l.id, p.force_id, l.managed, l.expiring, l.complete
-      from live l
-      join contract_participants p on p.contract_id = l.id and p.force_id is distinct from l.lead_force_id
-        and p.valid_from <= l.last_day and (p.valid_to is null or p.valid_to >= l.last_day)),
-    -- A contract counts once for an owner however many of its forces buy under it, so contracts are first counted by the
-    -- set of forces that buy: there are few different sets, and many contracts.
-    sets as materialized (
-      select financial_year, quarter, forces, count(*) as live, count(*) filter (where managed) as managed,
-        count(*) filter (where expiring) as expiring, count(*) filter (where complete) as complete
-      from (
-        select financial_year, quarter, array_agg(force_id order by force_id) as forces,
-          bool_or(managed) as managed, bool_or(expiring) as expiring, bool_or(complete) as complete
-        from buyers group by financial_year, quarter, id) each_contract
-      group by financial_year, quarter, forces),
-    registered as (
-      select lead_force_id as member_id from contracts where deleted_at is null and lead_force_id is not null
-      union
-      select p.force_id from contract_participants p join contracts c on c.id = p.contract_id and c.deleted_at is null),
-    totals as (
-      select o.force_id, o.collaboration_id, o.financial_year, o.quarter, case when bool_and(r.member_id is null) then 'NOT_MEASURED' end as absent,
-        array_agg(o.member_id) as members
-      from owners o left join registered r on r.member_id = o.member_id
-      group by o.force_id, o.collaboration_id, o.financial_year, o.quarter),
-    measured as (
-      select t.force_id, t.collaboration_id, t.financial_year, t.quarter, t.absent, k.*
-      from totals t
-      cross join lateral (
-        select coalesce(sum(s.live), 0) as live, coalesce(sum(s.managed), 0) as managed,
-          coalesce(sum(s.expiring), 0) as expiring, coalesce(sum(s.complete), 0) as complete
-        from sets s
-        where s.financial_year = t.financial_year and s.quarter = t.quarter and s.forces && t.members) c
-      cross join lateral (values
-        ('CONTRACTS_MANAGED', managed, null::numeric),
-        ('EXPIRING_6', expiring, null),
-        ('REGISTER_COMPLETE', complete, live)) k(kpi_code, numerator, denominator))`);
-}
+const isOwners: Record<KpiFamily["belongsTo"], string> = {
+  force_id: "x.force_id = any(o.members)",
+  forces: "x.forces && o.members",
+  owner: "case when x.owner is null then x.force_id = any(o.members) else x.owner = o.owner end",
+};
+const belongsToColumns: Record<KpiFamily["belongsTo"], string> = {
+  force_id: "force_id",
+  forces: "forces",
+  owner: "force_id, owner",
+};
 
-function savingFigures(): string {
-  const stages = VALIDATED_OR_LATER.map((stage) => `'${stage}'`).join(", ");
-  return writing(`
-    amounts as (
-      select a.force_id, a.financial_year, a.quarter, sum(a.amount) as savings,
-        sum(a.amount) filter (where s.saving_class = 'CASHABLE') as cashable,
-        sum(a.amount) filter (where s.saving_class in ('COST_AVOIDANCE', 'SERVICE_VALUE')) as avoidance
-      from saving_force_amounts a
-      join savings s on s.id = a.saving_id and s.deleted_at is null and s.stage in (${stages})
-      join quarters q on q.financial_year = a.financial_year and q.quarter = a.quarter
-      group by a.force_id, a.financial_year, a.quarter),
-    registered as (
-      select a.force_id as member_id, min(a.financial_year * 4 + a.quarter) as first_quarter
-      from saving_force_amounts a join savings s on s.id = a.saving_id and s.deleted_at is null
-      group by a.force_id),
-    totals as (
-      select o.force_id, o.collaboration_id, o.financial_year, o.quarter, case when bool_and(r.member_id is null) then 'NOT_MEASURED' end as absent,
-        coalesce(sum(a.savings), 0) as savings, coalesce(sum(a.cashable), 0) as cashable,
-        coalesce(sum(a.avoidance), 0) as avoidance
-      from owners o
-      left join registered r on r.member_id = o.member_id and r.first_quarter <= o.financial_year * 4 + o.quarter
-      left join amounts a on a.force_id = o.member_id and a.financial_year = o.financial_year and a.quarter = o.quarter
-      group by o.force_id, o.collaboration_id, o.financial_year, o.quarter),
-    measured as (
-      select t.force_id, t.collaboration_id, t.financial_year, t.quarter, t.absent, k.*
-      from totals t cross join lateral (values
-        ('SAVINGS', savings, null::numeric),
-        ('SAVINGS_CASHABLE', cashable, null),
-        ('SAVINGS_RATIO', cashable, avoidance)) k(kpi_code, numerator, denominator))`);
+const tablesOf = ({ tables }: KpiFamily): string => (tables === undefined ? "" : `,${tables}`);
+
+/** `columns` over the family's rows, each with its period and whose it is. */
+function rowsOf({ row, from }: KpiFamily, columns: readonly string[]): string {
+  return `select ${[`${row.period}.financial_year`, `${row.period}.quarter as source`, row.belongsTo, ...columns].join(", ")}
+    from ${from}`;
 }
 
 /**
- * The statement around `measured(force_id, collaboration_id, financial_year, quarter, absent, kpi_code, numerator,
- * denominator)`, where `absent` is the data state of a figure that has no data, else null. `owners` has one row for each force a figure is made up of: a force itself, or a collaboration's members
- * on the quarter's last day.
+ * SQL of `figures`: kpi_code, version, force_id, collaboration_id, financial_year, quarter, measure, data_state, numerator,
+ * denominator and value of the wanted KPIs of a family.
  */
-function writing(measured: string): string {
+function figuresOf(family: KpiFamily, kpis: readonly FamilyKpi[]): string {
+  const measures = [...new Set(kpis.flatMap(({ numerator, denominator }) => [numerator, denominator ?? numerator]))];
+  const needs = [...new Set(kpis.flatMap(({ needs }) => needs))];
+  const mine = belongsToColumns[family.belongsTo];
+  const absentFor = ({ needs: named }: FamilyKpi): string =>
+    named.length === 0 ? "null" : `coalesce(${named.map((name) => `absent_${name}.state`).join(", ")})`;
   return `
-  with quarters as materialized (
-    select year as financial_year, quarter, quarter_start(year, quarter) as first_day, quarter_end(year, quarter) as last_day
-    from jsonb_to_recordset($1::jsonb) as q(year integer, quarter smallint)),
-  owners as materialized (
-    select q.*, f.id as force_id, null::bigint as collaboration_id, f.id as member_id
-    from quarters q join forces f on f.valid_from <= q.last_day and (f.valid_to is null or f.valid_to >= q.first_day)
-    union all
-    select q.*, null, c.id, m.force_id
-    from quarters q
-    join collaborations c on c.valid_from <= q.last_day and (c.valid_to is null or c.valid_to >= q.last_day)
-    join collaboration_members m on m.collaboration_id = c.id
-      and m.valid_from <= q.last_day and (m.valid_to is null or m.valid_to >= q.last_day)),
-  ${measured},
+  with ${periodsAndOwners(family)}${tablesOf(family)},
+  sets as materialized (
+    select financial_year, source as quarter, source, ${mine}, ${measures.map((name) => `sum(${name}) as ${name}`).join(", ")}
+    from (${rowsOf(
+      family,
+      measures.map((name) => `${family.measures[name]} as ${name}`),
+    )}) r
+    group by financial_year, source, ${mine}),
+  totals as materialized (
+    select o.financial_year, o.quarter, o.measure, o.owner, o.force_id, o.collaboration_id,
+      ${measures.map((name) => `coalesce(sum(x.${name}), 0) as ${name}`).join(", ")}
+    from owners o
+    left join sets x on x.financial_year = o.financial_year and x.source = o.source and ${isOwners[family.belongsTo]}
+    group by o.financial_year, o.quarter, o.measure, o.owner, o.force_id, o.collaboration_id)${needs
+      .map((name) => `,\n  ${absent(family, name)}`)
+      .join("")},
   figures as materialized (
-    select m.kpi_code, d.version, m.force_id, m.collaboration_id, m.financial_year, m.quarter, s.data_state,
-      case when m.absent is null then m.numerator end as numerator,
-      case when m.absent is null then m.denominator end as denominator,
+    select k.kpi_code, d.version, t.force_id, t.collaboration_id, t.financial_year, t.quarter, t.measure, s.data_state,
+      case when k.absent is null then k.numerator end as numerator,
+      case when k.absent is null then k.denominator end as denominator,
       case when s.data_state = 'REPORTED' then round(case
-        when d.denominator_meaning is null then m.numerator
-        when d.unit = 'PERCENT' then m.numerator * 100 / m.denominator
-        else m.numerator / m.denominator end, 4) end as value
-    from measured m
-    join kpi_definitions d on d.code = m.kpi_code and d.is_current
+        when d.denominator_meaning is null then k.numerator
+        when d.unit = 'PERCENT' then k.numerator * 100 / k.denominator
+        else k.numerator / k.denominator end, 4) end as value
+    from totals t
+    ${needs
+      .map(
+        (name) => `left join absent_${name} on absent_${name}.financial_year = t.financial_year
+      and absent_${name}.quarter = t.quarter and absent_${name}.measure = t.measure and absent_${name}.owner = t.owner`,
+      )
+      .join("\n    ")}
+    cross join lateral (values ${kpis
+      .map(
+        (kpi) =>
+          `('${kpi.code}', t.${kpi.numerator}::numeric, ${kpi.denominator ? `t.${kpi.denominator}::numeric` : "null::numeric"}, ${absentFor(kpi)})`,
+      )
+      .join(", ")}) k(kpi_code, numerator, denominator, absent)
+    join kpi_definitions d on d.code = k.kpi_code and d.is_current
     cross join lateral (select (case
-      when m.absent is not null then m.absent
-      when d.denominator_meaning is not null and m.denominator = 0 then 'NOT_APPLICABLE'
-      else 'REPORTED' end)::data_state as data_state) s
-    where m.kpi_code = any($2::text[])),
+      when k.absent is not null then k.absent
+      when d.denominator_meaning is not null and k.denominator = 0 then 'NOT_APPLICABLE'
+      else 'REPORTED' end)::data_state as data_state) s)`;
+}
+
+/** Where a need is not met, with the data state that says so. */
+function absent(family: KpiFamily, name: string): string {
+  const need = family.needs[name];
+  if (!need) throw new Error(`The family ${family.name} has no need called ${name}.`);
+  return `present_${name} as materialized (${need.rows}),
+  absent_${name} as materialized (
+    select financial_year, quarter, measure, owner, '${need.state}' as state
+    from (
+      select m.financial_year, m.quarter, m.measure, m.owner, m.source, m.standing,
+        bool_or(p.member_id is not null) as has
+      from owner_members m
+      left join present_${name} p on p.member_id = m.member_id
+        and m.financial_year * 4 + m.source between p.from_number and p.to_number
+      group by 1, 2, 3, 4, 5, 6) each_force
+    group by financial_year, quarter, measure, owner
+    having not ${need.by === "EVERY" ? "bool_and(has)" : "bool_or(has)"})`;
+}
+
+const sameFigure = (one: string, other: string): string =>
+  `${one}.kpi_code = ${other}.kpi_code and ${one}.measure = ${other}.measure
+      and ${one}.financial_year = ${other}.financial_year and ${one}.quarter = ${other}.quarter
+      and coalesce(${one}.force_id, 0) = coalesce(${other}.force_id, 0)
+      and coalesce(${one}.collaboration_id, 0) = coalesce(${other}.collaboration_id, 0)`;
+
+/**
+ * Writes the figures of some KPIs of a family; those that stay the same keep their row and their moment. $2 says whether
+ * figures of other quarters are to go.
+ */
+export const writeFigures = (family: KpiFamily, kpis: readonly FamilyKpi[]): string => `
+  ${figuresOf(family, kpis)},
   gone as (
     delete from kpi_figures f
-    where f.kpi_code = any($2::text[])
-      and ($3::boolean or exists (
-        select from quarters q where q.financial_year = f.financial_year and q.quarter = f.quarter))
-      and not exists (
-        select from figures g
-        where (g.kpi_code, g.financial_year, g.quarter, coalesce(g.force_id, 0), coalesce(g.collaboration_id, 0))
-          = (f.kpi_code, f.financial_year, f.quarter, coalesce(f.force_id, 0), coalesce(f.collaboration_id, 0))))
-  insert into kpi_figures (kpi_code, definition_version, force_id, collaboration_id, financial_year, quarter, data_state,
-    numerator, denominator, value)
-  select kpi_code, version, force_id, collaboration_id, financial_year, quarter, data_state, numerator, denominator, value
-  from figures
-  on conflict (kpi_code, force_id, collaboration_id, financial_year, quarter) do update
+    where f.kpi_code in (${kpis.map(({ code }) => `'${code}'`).join(", ")})
+      and ($2::boolean or exists (
+        select from wanted w where w.year = f.financial_year and w.quarter = f.quarter))
+      and not exists (select from figures g where ${sameFigure("g", "f")})),
+  changed as (
+    select g.* from figures g left join kpi_figures f on ${sameFigure("f", "g")}
+    where f.id is null or (f.definition_version, f.data_state, f.numerator, f.denominator, f.value)
+      is distinct from (g.version, g.data_state, g.numerator, g.denominator, g.value))
+  insert into kpi_figures (kpi_code, definition_version, force_id, collaboration_id, financial_year, quarter, measure,
+    data_state, numerator, denominator, value)
+  select kpi_code, version, force_id, collaboration_id, financial_year, quarter, measure, data_state, numerator, denominator,
+    value
+  from changed
+  on conflict on constraint one_figure_each do update
   set definition_version = excluded.definition_version, data_state = excluded.data_state, numerator = excluded.numerator,
-    denominator = excluded.denominator, value = excluded.value, computed_at = now()
-  where (kpi_figures.definition_version, kpi_figures.data_state, kpi_figures.numerator, kpi_figures.denominator,
-      kpi_figures.value)
-    is distinct from (excluded.definition_version, excluded.data_state, excluded.numerator, excluded.denominator,
-      excluded.value)`;
+    denominator = excluded.denominator, value = excluded.value, computed_at = now()`;
+
+/** The same figures worked out and only read. */
+export const readFigures = (family: KpiFamily, kpis: readonly FamilyKpi[]): string => `
+  ${figuresOf(family, kpis)}
+  select * from figures`;
+
+/**
+ * The rows behind one figure, one for each thing (a saving of several quarters once): row_kind, row_id, reference, title,
+ * numerator and denominator. `owner` is "F12" or "C3". Everything is put into the text by the program: a list is filtered,
+ * ordered and counted around it. The numerators add up to the figure's numerator, the denominators to its denominator.
+ */
+export function contributionsOf(
+  family: KpiFamily,
+  kpi: FamilyKpi,
+  figure: { readonly owner: string; readonly year: number; readonly quarter: number; readonly measure: string },
+): string {
+  const wanted = JSON.stringify([{ year: figure.year, quarter: figure.quarter, lastDay: null }]);
+  const { kind, id, reference, title } = family.row;
+  const denominator = kpi.denominator === undefined ? "null::numeric" : family.measures[kpi.denominator];
+  return `
+  with ${periodsAndOwners(family).replace("$1", `'${wanted}'`)}${tablesOf(family)}${
+    // A need may be stated over the figures' own sums; contributions have none.
+    ""
+  }
+  select x.row_kind, x.row_id, x.reference, x.title, sum(x.numerator) as numerator, sum(x.denominator) as denominator
+  from owners o
+  join (${rowsOf(family, [
+    `${kind} as row_kind`,
+    `${id} as row_id`,
+    `${reference} as reference`,
+    `${title} as title`,
+    `(${family.measures[kpi.numerator]})::numeric as numerator`,
+    `(${denominator})::numeric as denominator`,
+  ])}) x on x.financial_year = o.financial_year and x.source = o.source and ${isOwners[family.belongsTo]}
+  where o.owner = '${figure.owner}' and o.measure = '${figure.measure}' and num_nonnulls(x.numerator, x.denominator) > 0
+  group by x.row_kind, x.row_id, x.reference, x.title`;
 }
+
+/** What a definition shows an auditor: the rows, and what of them is added up. */
+export const shownSql = (family: KpiFamily, kpi: FamilyKpi) => ({
+  numeratorSql: `sum(${family.measures[kpi.numerator]})`,
+  denominatorSql: kpi.denominator === undefined ? null : `sum(${family.measures[kpi.denominator]})`,
+  rowsSql: `${family.tables === undefined ? "" : `with ${family.tables.trim()}\n`}${rowsOf(family, [])}`,
+});

@@ -1,14 +1,20 @@
 import { type Database } from "../database/database.js";
 import { oneEach } from "../graph/loaders.js";
 import { type CalendarDate } from "../shared/calendar.js";
-import { parseQuarter, quarterName, type Quarter } from "../shared/period.js";
+import { parseQuarter, quarterName, quarterOf, type Quarter } from "../shared/period.js";
+import { familyOf, kpiFamilies } from "./families/index.js";
 import { kpiDefinitions } from "./kpi.definitions.js";
-import { figureStatements } from "./kpi.figures.js";
-import { type DataState, type KpiDefinition, type KpiUnit } from "./kpi.js";
+import { readFigures, shownSql, writeFigures } from "./kpi.figures.js";
+import { type DataState, type KpiDefinition, type KpiMeasure, type KpiUnit } from "./kpi.js";
 
 /** Makes the stored definitions the ones in kpi.definitions.ts; earlier versions stay for the figures made with them. */
 export async function syncDefinitions(database: Database): Promise<void> {
-  const wanted = JSON.stringify(kpiDefinitions);
+  const wanted = JSON.stringify(
+    kpiDefinitions.map((definition) => {
+      const { family, kpi } = familyOf(definition.code);
+      return { ...definition, ...shownSql(family, kpi) };
+    }),
+  );
   await database.transaction(async (transaction) => {
     await transaction.rows(
       `update kpi_definitions d set is_current = false
@@ -19,14 +25,18 @@ export async function syncDefinitions(database: Database): Promise<void> {
     );
     await transaction.rows(
       `insert into kpi_definitions (code, version, name, meaning, numerator_meaning, denominator_meaning, unit, direction,
-         decimals, position, is_current)
-       select code, version, name, meaning, "numeratorMeaning", "denominatorMeaning", unit, direction, decimals, position, true
+         decimals, position, grain, numerator_sql, denominator_sql, rows_sql, is_current)
+       select code, version, name, meaning, "numeratorMeaning", "denominatorMeaning", unit, direction, decimals, position,
+         grain, "numeratorSql", "denominatorSql", "rowsSql", true
        from jsonb_to_recordset($1::jsonb) as w(code text, version integer, name text, meaning text, "numeratorMeaning" text,
-         "denominatorMeaning" text, unit kpi_unit, direction kpi_direction, decimals smallint, position smallint)
+         "denominatorMeaning" text, unit kpi_unit, direction kpi_direction, decimals smallint, position smallint,
+         grain kpi_grain, "numeratorSql" text, "denominatorSql" text, "rowsSql" text)
        on conflict (code, version) do update
        set name = excluded.name, meaning = excluded.meaning, numerator_meaning = excluded.numerator_meaning,
          denominator_meaning = excluded.denominator_meaning, unit = excluded.unit, direction = excluded.direction,
-         decimals = excluded.decimals, position = excluded.position, is_current = true`,
+         decimals = excluded.decimals, position = excluded.position, grain = excluded.grain,
+         numerator_sql = excluded.numerator_sql, denominator_sql = excluded.denominator_sql, rows_sql = excluded.rows_sql,
+         is_current = true`,
       [wanted],
     );
   });
@@ -41,7 +51,8 @@ export function definitions(database: Database): Promise<KpiDefinition[]> {
 
 /** The columns of a `KpiDefinition`, from kpi_definitions `d`. */
 export const definitionColumns = `d.code, d.version, d.name, d.meaning, d.numerator_meaning as "numeratorMeaning",
-  d.denominator_meaning as "denominatorMeaning", d.unit, d.direction, d.decimals, d.position`;
+  d.denominator_meaning as "denominatorMeaning", d.unit, d.direction, d.grain, d.decimals, d.position,
+  d.numerator_sql as "numeratorSql", d.denominator_sql as "denominatorSql", d.rows_sql as "rowsSql"`;
 
 /** SQL for a figure as it is given out: pounds with pence, percentages with four decimals, counts with those they have. */
 export const shownValue = (unit: string, value: string): string =>
@@ -70,43 +81,96 @@ export async function codes(
 }
 
 export interface RefreshScope {
-  /** The quarters to work out; without it every quarter that has spend lines, savings or targets, and those between. */
+  /** The quarters to work out; without it every quarter that has spend lines, savings, targets, claims or social value, and those between. */
   readonly quarters?: readonly Quarter[];
   /** The KPIs to work out; without it all of them. `CONTRACT_KPIS`, `SAVING_KPIS` and `SPEND_KPIS` name the usual sets. */
   readonly kpis?: readonly string[];
 }
 
 const allKpis = kpiDefinitions.map(({ code }) => code);
-/** The KPIs that a change to savings, their shares or phases can move. */
-export const SAVING_KPIS = ["SAVINGS", "SAVINGS_CASHABLE", "SAVINGS_RATIO"] as const;
-/** The KPIs that a change to spend lines, their matches or their suppliers can move. */
-export const SPEND_KPIS = ["SPEND", "SPEND_ON_CONTRACT", "COMPLIANCE", "COLLAB_SPEND", "SME_SPEND"] as const;
-/** The KPIs that a change to contracts can move: their counts, and spend by the term and level of its contract. */
-export const CONTRACT_KPIS = [
-  "CONTRACTS_MANAGED",
-  "EXPIRING_6",
-  "REGISTER_COMPLETE",
-  "SPEND_ON_CONTRACT",
-  "COMPLIANCE",
-  "COLLAB_SPEND",
-] as const;
 
 /**
- * Works out the figures of every force and collaboration from the rows, and keeps what changed.
+ * Works out the figures of every force and collaboration from the rows, and keeps what changed. A quarter that is named
+ * takes the later ones of its year with it, whose year to date it is part of.
  *
  * Run it last in the transaction that changed the rows. It lets one refresh run at a time until that transaction ends:
  * two at once would each miss the other's changes.
  */
 export async function refreshFigures(database: Database, scope: RefreshScope = {}): Promise<void> {
-  const kpis = scope.kpis ?? allKpis;
   await database.rows("select pg_advisory_xact_lock(hashtext('kpi_figures'))");
-  const quarters = scope.quarters ?? (await database.rows<Quarter>(quartersWithData));
-  for (const { kpis: made, statement } of figureStatements) {
-    const wanted = made.filter((code) => kpis.includes(code));
-    if (wanted.length > 0) {
-      await database.rows(statement, [JSON.stringify(quarters), wanted, scope.quarters === undefined]);
-    }
+  // Compiling such long statements takes longer than running them.
+  await database.rows("select set_config('jit', 'off', true)");
+  const known = await database.rows<Quarter>(quartersWithData);
+  // A row outside the quarters there are figures for brings new quarters, or takes some away: for every KPI.
+  const { kpis: wanted = allKpis, quarters } = (await hasFiguresFor(database, known)) ? scope : {};
+  for (const { family, kpis } of wantedOf(wanted)) {
+    await database.rows(writeFigures(family, kpis), [
+      JSON.stringify(quarters === undefined ? known : touchedBy(quarters, known)),
+      quarters === undefined,
+    ]);
   }
+}
+
+/** Whether the figures are of these quarters and no others. */
+async function hasFiguresFor(database: Database, known: readonly Quarter[]): Promise<boolean> {
+  const stored = await database.rows<Quarter>(
+    "select distinct financial_year as year, quarter from kpi_figures order by 1, 2",
+  );
+  const nameOf = (quarter: Quarter): string => quarterName(quarter);
+  return stored.map(nameOf).join() === known.map(nameOf).join();
+}
+
+/** One figure as it is worked out; `owner` is the code of the force or collaboration. */
+export interface WorkedOutFigure {
+  readonly kpi: string;
+  readonly owner: string;
+  readonly year: number;
+  readonly quarter: Quarter["quarter"];
+  readonly measure: KpiMeasure;
+  readonly dataState: DataState;
+  readonly numerator: string | null;
+  readonly denominator: string | null;
+  readonly value: string | null;
+}
+
+/** Every figure worked out from the rows from scratch, without looking at the stored ones or changing them. */
+export async function figuresFromRows(
+  database: Database,
+  scope: RefreshScope & { readonly asAt?: CalendarDate } = {},
+): Promise<WorkedOutFigure[]> {
+  const { asAt } = scope;
+  const quarters =
+    asAt !== undefined
+      ? [{ ...quarterOf(asAt), lastDay: asAt }]
+      : (scope.quarters ?? (await database.rows<Quarter>(quartersWithData)));
+  const found: WorkedOutFigure[] = [];
+  for (const { family, kpis } of wantedOf(scope.kpis ?? allKpis)) {
+    found.push(
+      ...(await database.rows<WorkedOutFigure>(
+        `select g.kpi_code as kpi, coalesce(f.code, c.code) as owner, g.financial_year as year, g.quarter, g.measure,
+           g.data_state as "dataState", trim_scale(g.numerator) as numerator, trim_scale(g.denominator) as denominator, g.value
+         from (${readFigures(family, kpis)}) g
+         left join forces f on f.id = g.force_id left join collaborations c on c.id = g.collaboration_id
+         order by 1, 2, 3, 4, 5`,
+        [JSON.stringify(quarters)],
+      )),
+    );
+  }
+  return found;
+}
+
+const wantedOf = (codes: readonly string[]) =>
+  kpiFamilies
+    .map((family) => ({ family, kpis: family.kpis.filter(({ code }) => codes.includes(code)) }))
+    .filter(({ kpis }) => kpis.length > 0);
+
+/** The quarters that are asked for, with the later ones of their years. */
+function touchedBy(quarters: readonly Quarter[], known: readonly Quarter[]): readonly Quarter[] {
+  const isTouched = (one: Quarter): boolean =>
+    quarters.some(({ year, quarter }) => year === one.year && quarter <= one.quarter);
+  const later = known.filter(isTouched);
+  const isLater = (one: Quarter): boolean => later.some((each) => quarterName(each) === quarterName(one));
+  return [...later, ...quarters.filter((one) => !isLater(one))];
 }
 
 const quartersWithData = `
@@ -115,12 +179,19 @@ const quartersWithData = `
     union all
     select min(quarter_start(financial_year, quarter)), max(quarter_start(financial_year, quarter)) from saving_phases
     union all
-    select min(quarter_start(financial_year, quarter)), max(quarter_start(financial_year, quarter)) from kpi_targets),
+    select min(quarter_start(financial_year, quarter)), max(quarter_start(financial_year, quarter)) from kpi_targets
+    union all
+    select min(raised_on), max(greatest(raised_on, agreed_on, received_on)) from supplier_claims
+    union all
+    select min(due_on), max(due_on) from social_value_commitments
+    union all
+    select min(delivered_on), max(delivered_on) from social_value_deliveries),
   numbers as (
     select min(financial_year(first_day) * 4 + financial_quarter(first_day) - 1) as first_number,
       max(financial_year(last_day) * 4 + financial_quarter(last_day) - 1) as last_number
     from days)
-  select n / 4 as year, n % 4 + 1 as quarter from numbers, generate_series(first_number, last_number) n`;
+  select n / 4 as year, n % 4 + 1 as quarter from numbers, generate_series(first_number, last_number) n
+  order by n`;
 
 export interface FigureRequest {
   /** A KPI's code; case does not matter. */
@@ -129,6 +200,8 @@ export interface FigureRequest {
   readonly force: string | null;
   /** A quarter as people write it ("2026-27 Q2"); null for the latest one that has ended and has a reported figure. */
   readonly period: string | null;
+  /** The quarter itself where it is not given. */
+  readonly measure?: KpiMeasure | null;
 }
 
 export interface FigureAnswer {
@@ -159,7 +232,7 @@ export async function answersFor(
   today: CalendarDate,
 ): Promise<FigureAnswer[]> {
   if (requests.length === 0) return [];
-  const asked = requests.map(({ kpi, force, period }, place) => {
+  const asked = requests.map(({ kpi, force, period, measure }, place) => {
     const quarter = period === null ? null : parseQuarter(period);
     return {
       place,
@@ -168,6 +241,7 @@ export async function answersFor(
       year: quarter?.year ?? null,
       quarter: quarter?.quarter ?? null,
       latest: period === null,
+      measure: measure ?? "QUARTER",
     };
   });
   type AnswerRow = Omit<FigureAnswer, "period"> & {
@@ -184,7 +258,7 @@ export async function answersFor(
 const figureOfOwner = (owner: string) => `
   select f.value, f.numerator, f.denominator, f.data_state, f.financial_year, f.quarter
   from kpi_figures f
-  where f.kpi_code = r.kpi and ${owner}
+  where f.kpi_code = r.kpi and f.measure = r.measure and ${owner}
     and case when r.latest
       then f.data_state = 'REPORTED' and quarter_end(f.financial_year, f.quarter) < $2::date
       else f.financial_year = r.year and f.quarter = r.quarter end`;
@@ -207,7 +281,7 @@ const answers = `
         when not r.latest and r.year is null then 'period'
       end as unknown
     from jsonb_to_recordset($1::jsonb)
-      as r(place integer, kpi text, force text, year integer, quarter smallint, latest boolean)
+      as r(place integer, kpi text, force text, year integer, quarter smallint, latest boolean, measure kpi_measure)
     left join kpi_definitions d on d.code = r.kpi and d.is_current
     left join forces f on f.code = r.force
     left join collaborations c on c.code = r.force

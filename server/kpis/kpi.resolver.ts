@@ -1,10 +1,22 @@
-import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { type RequestContext } from "../context.js";
 import { Collaboration, collaborationById, Force, forceById } from "../forces/index.js";
+import { personById } from "../graph/people.js";
 import { nodeId } from "../shared/nodeId.js";
-import { ragOf } from "./kpi.js";
-import { definitionByKey, definitions, figures } from "./kpi.service.js";
-import { KpiDefinition, KpiFigure, KpiFigureConnection, KpiFigurePageArguments, Rag } from "./kpi.types.js";
+import { OverrideKpiRagInput, OverrideKpiRagPayload, SetKpiTargetInput, SetKpiTargetPayload } from "./kpi.inputs.js";
+import { contributions, definitionByKey, definitions, figures, figuresAsAt } from "./kpi.service.js";
+import { overrideKpiRag, setKpiTarget } from "./kpi.targets.service.js";
+import {
+  KpiContributionArguments,
+  KpiContributionConnection,
+  KpiDefinition,
+  KpiFigure,
+  KpiFigureAsAt,
+  KpiFigureConnection,
+  KpiFigurePageArguments,
+  KpiFiguresAsAtArguments,
+  RagOverride,
+} from "./kpi.types.js";
 
 @Resolver(() => KpiFigure)
 export class KpiResolver {
@@ -19,6 +31,54 @@ export class KpiResolver {
   })
   kpiFigures(@Args(() => KpiFigurePageArguments) request: KpiFigurePageArguments, @Ctx() ctx: RequestContext) {
     return figures(ctx, request);
+  }
+
+  @Query(() => KpiContributionConnection, {
+    description: "The rows behind one figure: exactly those that its numerator and denominator are made of.",
+  })
+  kpiContributions(
+    @Args(() => KpiContributionArguments) request: KpiContributionArguments,
+    @Ctx() ctx: RequestContext,
+  ) {
+    return contributions(ctx, request);
+  }
+
+  @Query(() => [KpiFigureAsAt], {
+    description:
+      "Every figure worked out when asked, from today's rows up to a day: positions on that day, sums up to it. Savings are phased by quarter, so the quarter of the day counts whole.",
+  })
+  kpiFiguresAsAt(
+    @Args(() => KpiFiguresAsAtArguments) { asAt, codes }: KpiFiguresAsAtArguments,
+    @Ctx() ctx: RequestContext,
+  ) {
+    return figuresAsAt(ctx, asAt, codes ?? null);
+  }
+
+  @Mutation(() => SetKpiTargetPayload, {
+    description: "Sets a KPI's target for a financial year, spread over its quarters.",
+  })
+  async setKpiTarget(
+    @Arg("input", () => SetKpiTargetInput, { description: "The target." }) input: SetKpiTargetInput,
+    @Ctx() ctx: RequestContext,
+  ): Promise<SetKpiTargetPayload> {
+    const outcome = await setKpiTarget(ctx, input);
+    return outcome.done
+      ? { figures: outcome.value, userErrors: [] }
+      : { figures: [], userErrors: [...outcome.problems] };
+  }
+
+  @Mutation(() => OverrideKpiRagPayload, {
+    description: "Chooses the word beside a figure's colour, with the reason, or goes back to the calculated one.",
+  })
+  async overrideKpiRag(
+    @Arg("id", () => ID, { description: "The figure's id." }) id: string,
+    @Arg("input", () => OverrideKpiRagInput, { description: "The colour and the reason." }) input: OverrideKpiRagInput,
+    @Ctx() ctx: RequestContext,
+  ): Promise<OverrideKpiRagPayload> {
+    const outcome = await overrideKpiRag(ctx, id, input.rag ?? null, input.reason);
+    return outcome.done
+      ? { figure: outcome.value, userErrors: [] }
+      : { figure: null, userErrors: [...outcome.problems] };
   }
 
   @FieldResolver(() => ID, { description: "Opaque and lasting for this KPI, force or collaboration, and quarter." })
@@ -40,9 +100,12 @@ export class KpiResolver {
   collaboration(@Root() row: KpiFigure, @Ctx() ctx: RequestContext) {
     return ctx.loaders.loadIfKnown(collaborationById, row.collaborationId);
   }
+}
 
-  @FieldResolver(() => Rag, { description: "How the value stands against the target." })
-  rag(@Root() { value, target, tolerancePercent, direction }: KpiFigure) {
-    return ragOf(value, target === null || tolerancePercent === null ? null : { target, tolerancePercent }, direction);
+@Resolver(() => RagOverride)
+export class RagOverrideResolver {
+  @FieldResolver(() => String, { nullable: true, description: "Who chose it." })
+  async setBy(@Root() row: RagOverride, @Ctx() ctx: RequestContext) {
+    return (await ctx.loaders.load(personById, row.setById))?.displayName;
   }
 }

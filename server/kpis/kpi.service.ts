@@ -2,11 +2,23 @@ import { type RequestContext } from "../context.js";
 import { type UnreadPage } from "../graph/connection.js";
 import { type NodeSource } from "../graph/node.js";
 import { pageOf } from "../graph/page.js";
+import { type CalendarDate } from "../shared/calendar.js";
+import { parseQuarter, type Quarter } from "../shared/period.js";
+import { BadRequest } from "../shared/problem.js";
+import { contributionList, type ContributionOrder, contributionTotals } from "./kpi.contributions.repository.js";
+import { kpiDefinitions } from "./kpi.definitions.js";
 import { type KpiDefinition } from "./kpi.js";
 import { figureList, figureWithId, type FigureOrder, type FigureWhere } from "./kpi.list.js";
 import * as repository from "./kpi.repository.js";
 export { definitionByKey } from "./kpi.repository.js";
-import { type KpiFigure, type KpiFigurePageArguments } from "./kpi.types.js";
+import { ownerFor } from "./kpi.targets.service.js";
+import {
+  type KpiContribution,
+  type KpiContributionArguments,
+  type KpiContributionConnection,
+  type KpiFigure,
+  type KpiFigurePageArguments,
+} from "./kpi.types.js";
 
 /** The current definitions, in the order of lists. Errors: NotAllowed if not signed in. */
 export function definitions(ctx: RequestContext): Promise<KpiDefinition[]> {
@@ -21,20 +33,66 @@ export function definitions(ctx: RequestContext): Promise<KpiDefinition[]> {
  */
 export function figures(
   ctx: RequestContext,
-  { first, after, where: { codes, forces, collaborations, periods } }: KpiFigurePageArguments,
+  { first, after, where: { codes, forces, collaborations, periods, measures } }: KpiFigurePageArguments,
 ): UnreadPage<KpiFigure> {
   ctx.access.require("figures:read");
   const owners = forces || collaborations ? { forces: forces ?? [], collaborations: collaborations ?? [] } : null;
   return pageOf<KpiFigure, FigureWhere, FigureOrder>(ctx, figureList, {
     first,
     after,
-    where: { codes, owners, periods },
+    where: { codes, owners, periods, measures: measures ?? ["QUARTER"] },
     orderBy: [
       { field: "PERIOD", direction: "ASCENDING" },
       { field: "POSITION", direction: "ASCENDING" },
       { field: "OWNER", direction: "ASCENDING" },
+      { field: "MEASURE", direction: "ASCENDING" },
     ],
   });
+}
+
+/**
+ * The rows behind a figure: exactly those that its numerator and denominator are made of.
+ *
+ * Errors: NotAllowed if not signed in; BadRequest for an unknown KPI or owner, a page size or cursor that cannot be used.
+ */
+export async function contributions(
+  ctx: RequestContext,
+  { kpi, force, collaboration, period, measure, first, after }: KpiContributionArguments,
+): Promise<UnreadPage<KpiContribution> & Pick<KpiContributionConnection, "totals">> {
+  ctx.access.require("figures:read");
+  const code = kpi.trim().toUpperCase();
+  if (!kpiDefinitions.some((definition) => definition.code === code)) {
+    throw new BadRequest(`There is no KPI "${kpi}". Ask for kpiDefinitions to see them all.`, ["kpi"]);
+  }
+  const owner = await ownerFor(ctx.database, { force, collaboration });
+  if ("message" in owner) throw new BadRequest(owner.message, owner.field);
+  const wanted = {
+    ...(parseQuarter(period) as Quarter),
+    kpi: code,
+    owner: owner.forceId === null ? `C${owner.collaborationId}` : `F${owner.forceId}`,
+    measure,
+  };
+  const page = pageOf<KpiContribution, object, ContributionOrder>(ctx, contributionList(wanted), {
+    first,
+    after,
+    orderBy: [
+      { field: "KIND", direction: "ASCENDING" },
+      { field: "REFERENCE", direction: "ASCENDING" },
+    ],
+  });
+  return { ...page, totals: () => contributionTotals(ctx.database, wanted) };
+}
+
+/**
+ * Every figure as it stood by the rows of today up to a day: positions on the day, sums from the quarter's or the year's
+ * first day to it. Savings are phased by quarter, so the quarter of the day counts whole.
+ *
+ * Errors: NotAllowed if not signed in.
+ */
+export async function figuresAsAt(ctx: RequestContext, asAt: CalendarDate, codes: readonly string[] | null) {
+  ctx.access.require("figures:read");
+  const kpis = codes?.map((code) => code.trim().toUpperCase());
+  return repository.figuresFromRows(ctx.database, { asAt, ...(kpis && { kpis }) });
 }
 
 /** How `node(id)` finds a figure. */

@@ -1,9 +1,11 @@
-import { Big } from "big.js";
-
 export type KpiUnit = "GBP" | "PERCENT" | "COUNT";
 export type KpiDirection = "HIGHER_IS_BETTER" | "LOWER_IS_BETTER" | "NEUTRAL";
 export type DataState = "REPORTED" | "ESTIMATED" | "NOT_MEASURED" | "NOT_APPLICABLE" | "AWAITED";
 export type Rag = "GREEN" | "AMBER" | "RED" | "NONE";
+/** Which days a figure is about: those of the quarter, or those from 1 April to the quarter's last day. */
+export type KpiMeasure = "QUARTER" | "YEAR_TO_DATE";
+/** FLOW: what happened in the period. POSITION: how things stand on its last day, the same for both measures. */
+export type KpiGrain = "FLOW" | "POSITION";
 
 /** What a KPI measures, in the words shown beside its figures. */
 export interface KpiDefinition {
@@ -17,28 +19,9 @@ export interface KpiDefinition {
   readonly denominatorMeaning: string | null;
   readonly unit: KpiUnit;
   readonly direction: KpiDirection;
+  readonly grain: KpiGrain;
   /** How many decimals are shown; figures are kept with four. */
   readonly decimals: number;
   /** Place in lists. */
   readonly position: number;
-}
-
-export interface KpiTarget {
-  readonly target: string;
-  readonly tolerancePercent: string;
-}
-
-/**
- * The word that stands beside a figure's colour.
- *
- * Shape:  GREEN when the target is met, AMBER when it is missed by no more than the tolerance (a percentage of the
- *         target), RED when by more; NONE without a value or a target, or where neither direction is better.
- * Source: product rule 12.
- */
-export function ragOf(value: string | null, target: KpiTarget | null, direction: KpiDirection): Rag {
-  if (value === null || target === null || direction === "NEUTRAL") return "NONE";
-  const wanted = new Big(target.target);
-  const short = direction === "HIGHER_IS_BETTER" ? wanted.minus(value) : new Big(value).minus(wanted);
-  if (short.lte(0)) return "GREEN";
-  return short.lte(wanted.abs().times(target.tolerancePercent).div(100)) ? "AMBER" : "RED";
 }

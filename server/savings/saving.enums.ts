@@ -61,3 +61,34 @@ export const PhasingMethod = describedEnum("PhasingMethod", "How a saving is spr
   ONE_OFF: "All on one date. Baseline and new value are the whole.",
 });
 export type PhasingMethod = keyof typeof PhasingMethod;
+
+export const SavingEvidenceKind = describedEnum("SavingEvidenceKind", "What a document shows.", {
+  SIGNED_CONTRACT: "The contract is signed. Asked for by SECURED.",
+  BID_COMPARISON: "What was offered was compared. Asked for by SECURED.",
+  INVOICES: "Invoices at the new price. REALISED asks for these or a budget movement.",
+  BUDGET_MOVEMENT: "The budget was reduced. REALISED asks for this or invoices.",
+  OTHER: "Something else.",
+});
+export type SavingEvidenceKind = keyof typeof SavingEvidenceKind;
+
+export const SavingSignOffRole = describedEnum("SavingSignOffRole", "In which role somebody signs a saving off.", {
+  BUDGET_HOLDER: "Holds the budget that the saving is made on, in the lead force.",
+  FORCE_FINANCE:
+    "Finance of the lead force, for all forces that share: confirms the class, and CASHABLE with a budget code.",
+  HEAD_OF_PROCUREMENT: "Answers for the saving's method and amount.",
+});
+export type SavingSignOffRole = keyof typeof SavingSignOffRole;
+
+export const SavingSignOffDecision = describedEnum("SavingSignOffDecision", "What was decided.", {
+  APPROVED: "The saving is as it says.",
+  REJECTED: "It is not; the comment says what is wrong.",
+});
+export type SavingSignOffDecision = keyof typeof SavingSignOffDecision;
+
+export const SavingSignOffState = describedEnum("SavingSignOffState", "Where the sign-offs of a saving stand.", {
+  NONE: "Nobody has signed.",
+  PARTLY: "Some roles have approved.",
+  COMPLETE: "All roles have approved it as it stands.",
+  REJECTED: "A role has rejected it.",
+  LAPSED: "It was signed, and has changed since.",
+});

@@ -1,12 +1,9 @@
 import { addDays, addMonths, daysBetween, type CalendarDate } from "../shared/calendar.js";
 import { fromPennies, minus, pennies, plus, split, total, type Money } from "../shared/money.js";
 import { quarterDays, quarterOf, shiftQuarter, type Quarter } from "../shared/period.js";
-import { splitByShares, type ForceAmount, type SavingShare, type SavingTerms } from "./saving.js";
+import { splitByShares, type ForceAmount, type Phase, type SavingShare, type SavingTerms } from "./saving.js";
 
-/** The part of a saving that falls in one quarter, in pounds and pence; negative where it costs more than it saves. */
-export interface Phase extends Quarter {
-  readonly amount: Money;
-}
+export { type Phase } from "./saving.js";
 
 /**
  * A saving by quarter: baseline - new - implementation cost over the saving's term.

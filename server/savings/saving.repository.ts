@@ -11,6 +11,7 @@ import {
   type SavingShare,
   type SavingWhere,
 } from "./saving.types.js";
+import { type SavingEvidence, type SavingSignOff } from "./savingGates.types.js";
 
 /** Null as soon as one of the values is not known. Product rule 3. */
 const netSaving = "(v.baseline_value - v.new_value - v.implementation_cost)";
@@ -22,8 +23,9 @@ const savingColumns = `v.id::text as "id", v.reference, v.title, v.contract_id::
   ${netSaving}::text as "netSaving",
   round(100 * ${netSaving} / nullif(v.baseline_value, 0), 1)::text as "savingPercent",
   v.phasing_method as "phasingMethod", v.starts_on::text as "startsOn", v.ends_on::text as "endsOn", v.stage,
-  v.budget_code as "budgetCode", v.also_claimed_by as "alsoClaimedBy", v.currency, v.note, v.version,
-  v.created_at::text as "createdAt", v.updated_at::text as "updatedAt", v.updated_by_id::text as "updatedById"`;
+  v.budget_code as "budgetCode", v.also_claimed_by as "alsoClaimedBy", v.defers_cost as "defersCost", v.currency, v.note, v.version,
+  v.created_at::text as "createdAt", v.updated_at::text as "updatedAt", v.updated_by_id::text as "updatedById",
+  v.proposed_by_id::text as "proposedById"`;
 
 export const savingList: List<SavingWhere, SavingOrderField> = {
   name: "savings",
@@ -46,6 +48,8 @@ export const savingList: List<SavingWhere, SavingOrderField> = {
     ),
     startsOn: dateIs("v.starts_on"),
     endsOn: dateIs("v.ends_on"),
+    isAlsoClaimed: (claimed, parameters) => `(v.also_claimed_by is not null) = ${parameters.add(claimed, "boolean")}`,
+    defersCost: (defers, parameters) => `v.defers_cost = ${parameters.add(defers, "boolean")}`,
     netSaving: decimalIs(netSaving),
     updatedSince: (moment, parameters) => `v.updated_at >= ${parameters.add(moment, "timestamptz")}`,
   }),
@@ -88,6 +92,31 @@ export const phasesOf = manyEach<SavingPhase>(
     return rows.map(withPeriod<SavingPhase>) as SavingPhase[];
   },
   (phase) => phase.savingId,
+);
+
+export const evidenceOf = manyEach<SavingEvidence>(
+  (database, ids) =>
+    database.rows(
+      `select e.saving_id::text as "savingId", e.kind, e.title, e.link, p.display_name as "addedBy",
+         e.added_at::text as "addedAt"
+       from saving_evidence e left join people p on p.id = e.added_by_id
+       where e.saving_id = any($1::bigint[]) order by e.id`,
+      [ids],
+    ),
+  (evidence) => evidence.savingId,
+);
+
+export const signOffsOf = manyEach<SavingSignOff>(
+  (database, ids) =>
+    database.rows(
+      `select o.saving_id::text as "savingId", o.role, o.decision, p.display_name as person, o.budget_code as "budgetCode",
+         o.comment, o.signed_at::text as "signedAt", o.superseded_at::text as "supersededAt",
+         o.superseded_because as "supersededBecause"
+       from saving_sign_offs o join people p on p.id = o.person_id
+       where o.saving_id = any($1::bigint[]) order by o.id`,
+      [ids],
+    ),
+  (signOff) => signOff.savingId,
 );
 
 export const sharesOf = manyEach<SavingShare>(

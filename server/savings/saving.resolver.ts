@@ -1,11 +1,27 @@
-import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import { type RequestContext } from "../context.js";
 import { Contract, contractById } from "../contracts/index.js";
 import { Force, forceById } from "../forces/index.js";
 import { personById } from "../graph/people.js";
+import { DecimalScalar } from "../graph/scalars.js";
+import { UserError } from "../graph/userError.js";
 import { nodeId } from "../shared/nodeId.js";
 import { Category, categoryById } from "../suppliers/index.js";
-import { forceAmountsOf, phasesOf, saving, savings, savingsOfContract, sharesOf } from "./saving.service.js";
+import { SavingSignOffState, SavingStage } from "./saving.enums.js";
+import {
+  evidenceOf,
+  forceAmountsOf,
+  inYearOf,
+  measuresOf,
+  obstaclesTo,
+  phasesOf,
+  saving,
+  savings,
+  savingsOfContract,
+  sharesOf,
+  signOffsOf,
+  verdictsOn,
+} from "./saving.service.js";
 import {
   Saving,
   SavingArguments,
@@ -15,6 +31,8 @@ import {
   SavingPhase,
   SavingShare,
 } from "./saving.types.js";
+import { SavingEvidence, SavingSignOff } from "./savingGates.types.js";
+import { FinancialYearArguments, SavingVerdict } from "./savingReports.types.js";
 
 @Resolver(() => Saving)
 export class SavingResolver {
@@ -76,6 +94,84 @@ export class SavingResolver {
   })
   forceAmounts(@Root() row: Saving, @Ctx() ctx: RequestContext) {
     return ctx.loaders.load(forceAmountsOf, row.id);
+  }
+
+  @FieldResolver(() => [SavingEvidence], { description: "The documents that show how far it is, oldest first." })
+  evidence(@Root() row: Saving, @Ctx() ctx: RequestContext) {
+    return ctx.loaders.load(evidenceOf, row.id);
+  }
+
+  @FieldResolver(() => [SavingSignOff], { description: "What was decided about it, oldest first; lapsed ones too." })
+  signOffs(@Root() row: Saving, @Ctx() ctx: RequestContext) {
+    return ctx.loaders.load(signOffsOf, row.id);
+  }
+
+  @FieldResolver(() => SavingSignOffState, { description: "Where its sign-offs stand." })
+  async signOffState(@Root() row: Saving, @Ctx() ctx: RequestContext) {
+    return (await measuresOf(ctx, row)).signOffState;
+  }
+
+  @FieldResolver(() => [UserError], {
+    description: "Everything that a move to this stage would be refused for now; empty if it would go.",
+  })
+  obstacles(
+    @Root() row: Saving,
+    @Arg("stage", () => SavingStage, { description: "The stage to move to." }) stage: SavingStage,
+    @Ctx() ctx: RequestContext,
+  ) {
+    return obstaclesTo(ctx, row, stage);
+  }
+
+  @FieldResolver(() => DecimalScalar, {
+    nullable: true,
+    description:
+      "What falls in one financial year, less implementation cost, excluding VAT; zero where nothing does. Null while a value is not known.",
+  })
+  inYear(
+    @Root() row: Saving,
+    @Args(() => FinancialYearArguments) { financialYear }: FinancialYearArguments,
+    @Ctx() ctx: RequestContext,
+  ) {
+    return inYearOf(ctx, row, financialYear);
+  }
+
+  @FieldResolver(() => DecimalScalar, {
+    nullable: true,
+    description:
+      "Twelve months of it once fully in force, before implementation cost, excluding VAT. Never added to an in-year amount. Null for one that does not recur, is MANUAL, or is not known.",
+  })
+  async fullYearEffect(@Root() row: Saving, @Ctx() ctx: RequestContext) {
+    return (await measuresOf(ctx, row)).fullYearEffect;
+  }
+
+  @FieldResolver(() => DecimalScalar, {
+    nullable: true,
+    description:
+      "What its first twelve months bring after the financial year in which it starts, excluding VAT. Null as for `fullYearEffect`.",
+  })
+  async carryOver(@Root() row: Saving, @Ctx() ctx: RequestContext) {
+    return (await measuresOf(ctx, row)).carryOver;
+  }
+
+  @FieldResolver(() => DecimalScalar, {
+    nullable: true,
+    description: "The whole, over its term, less implementation cost, excluding VAT. Null while it is not known.",
+  })
+  async lifeSaving(@Root() row: Saving, @Ctx() ctx: RequestContext) {
+    return (await measuresOf(ctx, row)).lifeSaving;
+  }
+
+  @FieldResolver(() => [SavingVerdict], { description: "Whether it counts under each way of reporting, and why." })
+  verdicts(@Root() row: Saving) {
+    return verdictsOn(row);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "Name of whoever gave its values or shares last, and may not sign it off; null when not known.",
+  })
+  async proposedBy(@Root() row: Saving, @Ctx() ctx: RequestContext) {
+    return (await ctx.loaders.loadIfKnown(personById, row.proposedById))?.displayName;
   }
 
   @FieldResolver(() => String, {

@@ -72,6 +72,8 @@ export class Saving extends Node {
     description: "Who else reports the same saving; null when nobody is known to.",
   })
   alsoClaimedBy!: string | null;
+  @Field(() => Boolean, { description: "The cost is put off to a later year, not gone: some methods exclude it." })
+  defersCost!: boolean;
   @Field(() => String, { description: 'Currency of its amounts, three capitals: "GBP".' })
   currency!: string;
   @Field(() => String, { nullable: true, description: "A note; null when there is none." })
@@ -86,6 +88,7 @@ export class Saving extends Node {
   categoryId!: string | null;
   leadForceId!: string;
   updatedById!: string | null;
+  proposedById!: string | null;
 }
 
 @ObjectType({ description: "What a saving comes to in one quarter." })
@@ -149,6 +152,10 @@ export class SavingWhere {
   startsOn?: DateFilter | null;
   @Field(() => DateFilter, { nullable: true, description: "By last day." })
   endsOn?: DateFilter | null;
+  @Field(() => Boolean, { nullable: true, description: "By whether another body reports it too." })
+  isAlsoClaimed?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: "By whether the cost is put off, not gone." })
+  defersCost?: boolean | null;
   @Field(() => DecimalFilter, { nullable: true, description: "By `netSaving`, excluding VAT." })
   netSaving?: DecimalFilter | null;
   @Field(() => DateTimeScalar, { nullable: true, description: "Only those changed at this moment or since." })

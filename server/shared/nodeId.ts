@@ -1,7 +1,19 @@
 /**
  * The ids that clients hold: a kind and a number, "contract_123". Opaque to clients: they pass them back, never build them.
  */
-export const nodeKinds = ["contract", "saving", "supplier", "category", "force", "kpi_figure"] as const;
+export const nodeKinds = [
+  "contract",
+  "saving",
+  "supplier",
+  "category",
+  "force",
+  "kpi_figure",
+  "pipeline_item",
+  "spend_line",
+  "supplier_claim",
+  "social_value_commitment",
+  "waiver",
+] as const;
 export type NodeKind = (typeof nodeKinds)[number];
 
 export const nodeId = (kind: NodeKind, id: string | number): string => `${kind}_${id}`;

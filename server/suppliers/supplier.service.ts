@@ -11,7 +11,7 @@ import { type Supplier, type SupplierOrderField, type SupplierWhere } from "./su
 
 /** What a resolver loads beside a row. Whether the caller may read was decided where the row itself was asked for. */
 export { categoryById } from "./category.repository.js";
-export { aliasesOfSupplier, supplierById } from "./supplier.repository.js";
+export { addressesOfSupplier, aliasesOfSupplier, mergedInto, supplierById } from "./supplier.repository.js";
 
 /** The suppliers that meet a request. Errors: NotAllowed; BadRequest for a request that cannot be met. */
 export function suppliers(

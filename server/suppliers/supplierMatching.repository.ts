@@ -19,7 +19,8 @@ export interface SupplierMatch {
 }
 
 /**
- * The supplier behind each name, in the same order: by company number, then by name, then by alias. Names are compared
+ * The supplier behind each name, in the same order: by company number, then by name, then by alias. One that was
+ * merged stands for the one it was merged into. Names are compared
  * without case, punctuation and company endings (`name_key`). Suppliers that are found are left as they are; those that
  * are not are created, each once, with the facts of their first mention.
  *
@@ -63,7 +64,7 @@ async function matched(database: Database, wanted: string): Promise<Map<number, 
        (select n.id from suppliers n where n.company_number = w.number order by name_key(n.name) = w.key desc, n.id limit 1),
        (select n.id from suppliers n where name_key(n.name) = w.key and w.key <> ''),
        (select a.supplier_id from supplier_aliases a where name_key(a.alias) = w.key and w.key <> '')) as id) m
-     join suppliers s on s.id = m.id`,
+     join suppliers s on s.id = supplier_kept(m.id)`,
     [wanted],
   );
   return new Map(rows.map(({ position, ...supplier }) => [position, supplier]));

@@ -1,6 +1,6 @@
 import { type Database } from "../database/database.js";
 import { type CalendarDate } from "../shared/calendar.js";
-import { type CellValue, type Dataset } from "./dataset.js";
+import { cellsSql, type CellValue, type Dataset } from "./dataset.js";
 
 /** A contract's shown values, with the nearest reference where there is no such contract. */
 export interface ContractCells {
@@ -17,17 +17,17 @@ export async function cellsByReference(
   references: readonly string[],
   asAt: CalendarDate,
 ): Promise<ContractCells[]> {
-  const shown = dataset.columns
-    .filter(({ field }) => fields.includes(field))
-    .map(({ field, sql }) => `'${field}', ${sql.replaceAll("$as_at", "$2::date")}`)
-    .join(", ");
+  const shown = cellsSql(dataset.columns.filter(({ field }) => fields.includes(field))).replaceAll(
+    "$as_at",
+    "$2::date",
+  );
   return database.rows<ContractCells>(
     `select q.asked, x.cells, case when x.cells is null then (
          select reference from contracts where deleted_at is null and similarity(reference, q.asked) > 0.5
          order by similarity(reference, q.asked) desc, reference limit 1) end as suggestion
      from unnest($1::text[]) as q(asked)
      left join lateral (
-       select jsonb_build_object(${shown}) as cells from ${dataset.from}
+       select ${shown} as cells from ${dataset.from}
        where upper(r.reference) = upper(q.asked) and ${dataset.where} and $2::date is not null) x on true`,
     [references, asAt],
   );

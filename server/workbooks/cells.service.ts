@@ -1,5 +1,5 @@
 import { type RequestContext } from "../context.js";
-import { answersFor, codes, type DataState, type FigureAnswer } from "../kpis/index.js";
+import { answersFor, codes, type DataState, type FigureAnswer, type KpiMeasure } from "../kpis/index.js";
 import { nearest } from "../shared/nearest.js";
 import { BadRequest } from "../shared/problem.js";
 import { cellsByReference, type ContractCells } from "./cells.repository.js";
@@ -13,6 +13,8 @@ export interface CellRequest {
   readonly force: string | null;
   /** Null or LATEST: the latest quarter that has ended and is reported. */
   readonly period: string | null;
+  /** Null: the quarter's own figure. */
+  readonly measure: KpiMeasure | null;
   readonly contract: string | null;
   readonly field: string | null;
 }
@@ -90,7 +92,8 @@ export async function cells(ctx: RequestContext, requests: readonly CellRequest[
 const isKpi = (request: CellRequest): boolean => request.kpi !== null && request.contract === null;
 
 async function kpiAnswers(ctx: RequestContext, requests: readonly CellRequest[]): Promise<CellAnswer[]> {
-  const wanted = requests.map(({ kpi, force, period }) => ({
+  const wanted = requests.map(({ kpi, force, period, measure }) => ({
+    measure,
     kpi: kpi ?? "",
     force: force === null || force.trim() === "" ? null : force,
     period: period === null || period.trim() === "" || period.trim().toUpperCase() === "LATEST" ? null : period,
@@ -100,7 +103,7 @@ async function kpiAnswers(ctx: RequestContext, requests: readonly CellRequest[])
     ? await codes(ctx.database)
     : { kpis: [], organisations: [] };
   return found.map((figure, index) => {
-    const request = wanted[index] ?? { kpi: "", force: null, period: null };
+    const request = wanted[index] ?? { kpi: "", force: null, period: null, measure: null };
     return figure.unknown === null ? figureAnswer(figure, request) : unknownArgument(figure.unknown, request, known);
   });
 }

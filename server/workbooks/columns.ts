@@ -67,6 +67,18 @@ export function flag(field: string, label: string, description: string, column: 
   return { field, label, description, type: "BOOLEAN", unit: null, sql: `r.${column}`, ...write };
 }
 
+/** Yes, no, or blank where it is not known. */
+export function yesNo(field: string, label: string, description: string, column: string): Column {
+  const write = written(column, "boolean");
+  return { field, label, description, type: "BOOLEAN", unit: null, sql: `r.${column}`, ...write };
+}
+
+/** An exact number that is not money; the feature's rules say which are taken. */
+export function decimal(field: string, label: string, description: string, column: string, unit: string): Column {
+  const write = written(column, "numeric", { longest: 20 });
+  return { field, label, description, type: "NUMBER", unit, sql: `trim_scale(r.${column})::text`, ...write };
+}
+
 /** A fixed list of values. `source` is a table column of an enum type of the same name, or SQL for a derived one. */
 export function choice(
   field: string,

@@ -1,7 +1,14 @@
 import { type Dataset } from "./dataset.js";
-import { CollaborationLevel, ContractStatus, RouteToMarket } from "../contracts/contract.enums.js";
+import {
+  CollaborationLevel,
+  ContractStatus,
+  ContractTier,
+  ProcurementRegime,
+  RiskLevel,
+  RouteToMarket,
+} from "../contracts/contract.enums.js";
 import { valuesOf } from "../graph/enum.js";
-import { choice, date, flag, integer, lookup, money, text } from "./columns.js";
+import { choice, date, decimal, flag, integer, lookup, money, text, yesNo } from "./columns.js";
 
 /** The contract register as a table: one row a contract. */
 export const contractsDataset: Dataset = {
@@ -15,6 +22,7 @@ export const contractsDataset: Dataset = {
     left join categories k on k.id = r.category_id
     left join forces f on f.id = r.lead_force_id
     left join authorities a on a.id = r.authority_id
+    left join contracts w on w.id = r.framework_id
     left join people p on p.id = r.updated_by_id`,
   where: "r.deleted_at is null",
   version: "r.version",
@@ -62,6 +70,10 @@ export const contractsDataset: Dataset = {
     choice("routeToMarket", "Route to market", "How it was bought.", valuesOf(RouteToMarket), {
       column: "route_to_market",
     }),
+    choice("regime", "Regime", "The law it was procured under.", valuesOf(ProcurementRegime), {
+      column: "regime",
+      type: "procurement_regime",
+    }),
     date("awardedOn", "Awarded", "The day it was awarded.", "awarded_on"),
     date("startsOn", "Starts", "First day of the initial term.", "starts_on"),
     date("initialEndsOn", "Initial end", "Last day of the initial term; blank when open-ended.", "initial_ends_on"),
@@ -86,6 +98,96 @@ export const contractsDataset: Dataset = {
       "True if the procurement function manages it.",
       "managed_by_procurement",
       "false",
+    ),
+    lookup(
+      "framework",
+      "Framework",
+      "Reference, on this register, of the framework it is called off.",
+      "w.reference",
+      "contract",
+      "framework_id",
+    ),
+    text(
+      "frameworkReference",
+      "Framework reference",
+      "What the framework's owner calls it, for example RM6098.",
+      "framework_reference",
+      { longest: 100 },
+    ),
+    flag(
+      "isCallOff",
+      "Call-off",
+      "True if it is called off a framework that another body leads.",
+      "is_call_off",
+      "false",
+    ),
+    choice("tier", "Tier", "How closely it is managed: gold, silver or bronze.", valuesOf(ContractTier), {
+      column: "tier",
+      type: "contract_tier",
+    }),
+    choice("risk", "Risk", "How likely and how bad a failure would be.", valuesOf(RiskLevel), {
+      column: "risk",
+      type: "risk_level",
+    }),
+    yesNo("livingWage", "Living wage", "True if the supplier is committed to it; blank if not known.", "living_wage"),
+    decimal(
+      "carbonSavedTonnes",
+      "Carbon saved",
+      "Tonnes of CO2e saved over its term, against not having it.",
+      "carbon_saved_tonnes",
+      "tCO2e",
+    ),
+    text("serviceLine", "Service line", "The part of the organisation that uses it.", "service_line", { longest: 200 }),
+    date(
+      "centralisationPlannedOn",
+      "Centralisation planned",
+      "When procurement is to take it over.",
+      "centralisation_planned_on",
+    ),
+    date("centralisedOn", "Centralised", "When procurement took it over.", "centralised_on"),
+    text(
+      "furtherSuppliers",
+      "Further suppliers",
+      "Suppliers beside the main one, by name.",
+      null,
+      {},
+      `(select string_agg(x.name, '; ' order by x.name) from contract_further_suppliers y
+        join suppliers x on x.id = y.supplier_id where y.contract_id = r.id)`,
+    ),
+    text(
+      "buyers",
+      "Further buyers",
+      "Legal buyers beside the main one, by name.",
+      null,
+      {},
+      `(select string_agg(x.name, '; ' order by x.name) from contract_buyers y
+        join authorities x on x.id = y.authority_id where y.contract_id = r.id)`,
+    ),
+    text(
+      "forces",
+      "Forces",
+      "Codes and shares of the forces that share it at the as-at date.",
+      null,
+      {},
+      `(select string_agg(x.code || ' ' || y.share_percent || ' %', '; ' order by x.code) from contract_participants y
+        join forces x on x.id = y.force_id
+        where y.contract_id = r.id and $as_at between y.valid_from and coalesce(y.valid_to, 'infinity'))`,
+    ),
+    text(
+      "tags",
+      "Tags",
+      "Objectives of the police and crime plan and matters of equality that it touches.",
+      null,
+      {},
+      "(select string_agg(distinct y.tag, '; ' order by y.tag) from contract_tags y where y.contract_id = r.id)",
+    ),
+    date(
+      "nextNoticeOn",
+      "Next notice",
+      "Last day to give notice for the next option still available.",
+      null,
+      `(select min(y.latest_notice_on) from contract_extension_options y
+        where y.contract_id = r.id and y.state = 'AVAILABLE')`,
     ),
     text("description", "Description", "What is bought, in full.", "description", { longest: 4000 }),
     text("note", "Note", "Anything a colleague should know.", "note", { longest: 4000 }),

@@ -2,7 +2,7 @@
  * A dataset is what a workbook can pull as one table: columns with names people use, where each comes from, and which of
  * them may be edited. Everything that reads or writes cells (sheet, look-ups, preview, publish) follows these descriptions.
  */
-export const datasetNames = ["CONTRACTS", "SAVINGS", "KPIS"] as const;
+export const datasetNames = ["CONTRACTS", "SAVINGS", "KPIS", "PIPELINE", "SUPPLIERS", "SPEND"] as const;
 export type DatasetName = (typeof datasetNames)[number];
 
 export const columnTypes = [
@@ -64,10 +64,12 @@ export interface Dataset {
   readonly description: string;
   /** The table that holds it, and its history; absent for a dataset that cannot be edited. */
   readonly table?: { readonly name: string; readonly history: string };
-  readonly idKind: "contract" | "saving" | "kpi_figure";
+  readonly idKind: "contract" | "saving" | "kpi_figure" | "pipeline_item" | "supplier" | "spend_line";
   /** `from` with joins; the dataset's own row is called `r`. `$as_at` stands for the as-at date. */
   readonly from: string;
   readonly where: string;
+  /** Why its rows cannot be deleted, and what to do instead; absent where they can. */
+  readonly rowsStay?: string;
   /** SQL of the row's version. */
   readonly version: string;
   readonly columns: readonly Column[];
@@ -79,3 +81,16 @@ export const columnOf = (dataset: Dataset, field: string): Column | undefined =>
   dataset.columns.find((column) => column.field === field);
 
 export const isEditable = (column: Column): boolean => column.write !== undefined && !column.write.onInsertOnly;
+
+/** PostgreSQL passes at most 100 arguments to a function: 50 fields with their values. */
+const FIELDS_PER_CALL = 50;
+
+/** SQL that gives the shown values of columns as one `jsonb` object by field, over the dataset's `from`. */
+export function cellsSql(columns: readonly Column[]): string {
+  const calls: string[] = [];
+  for (let from = 0; from < columns.length; from += FIELDS_PER_CALL) {
+    const pairs = columns.slice(from, from + FIELDS_PER_CALL).map(({ field, sql }) => `'${field}', ${sql}`);
+    calls.push(`jsonb_build_object(${pairs.join(", ")})`);
+  }
+  return calls.length > 0 ? calls.join(" || ") : "'{}'::jsonb";
+}

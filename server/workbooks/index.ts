@@ -1,3 +1,8 @@
 import { WorkbookResolver } from "./workbook.resolver.js";
 
 export const workbookResolvers = [WorkbookResolver] as const;
+export { cellsSql, type CellValue, type Column, type Dataset, type DatasetName } from "./dataset.js";
+export { datasets } from "./datasets.js";
+export { type Condition, sheetsIn } from "./sheet.repository.js";
+export { checkedConditions, columnsNamed, type SheetCondition, sheetCount } from "./sheet.service.js";
+export { SheetConditionInput } from "./workbook.types.js";

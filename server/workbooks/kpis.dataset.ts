@@ -1,5 +1,6 @@
 import { valuesOf } from "../graph/enum.js";
-import { DataState } from "../kpis/kpi.types.js";
+import { ragOfFigure, targetOfFigure } from "../kpis/kpi.list.js";
+import { DataState, KpiMeasure, Rag } from "../kpis/kpi.types.js";
 import { type Column, type ColumnType, type Dataset } from "./dataset.js";
 
 const derived = (field: string, label: string, description: string, type: ColumnType, sql: string): Column => ({
@@ -23,9 +24,13 @@ export const kpisDataset: Dataset = {
     join kpi_definitions d on d.code = r.kpi_code and d.version = r.definition_version
     left join forces f on f.id = r.force_id
     left join collaborations o on o.id = r.collaboration_id
-    left join kpi_targets t on t.kpi_code = r.kpi_code and t.force_id is not distinct from r.force_id
-      and t.collaboration_id is not distinct from r.collaboration_id
-      and t.financial_year = r.financial_year and t.quarter = r.quarter`,
+    left join kpi_target_profiles t on t.kpi_code = r.kpi_code and t.financial_year = r.financial_year
+      and t.quarter = r.quarter and coalesce(t.force_id, 0) = coalesce(r.force_id, 0)
+      and coalesce(t.collaboration_id, 0) = coalesce(r.collaboration_id, 0)
+    left join kpi_rag_overrides v on v.kpi_code = r.kpi_code and v.measure = r.measure
+      and v.financial_year = r.financial_year and v.quarter = r.quarter
+      and coalesce(v.force_id, 0) = coalesce(r.force_id, 0)
+      and coalesce(v.collaboration_id, 0) = coalesce(r.collaboration_id, 0)`,
   where: "true",
   version: "1",
   columns: [
@@ -46,6 +51,16 @@ export const kpisDataset: Dataset = {
       "PERIOD",
       "quarter_name(r.financial_year, r.quarter)",
     ),
+    {
+      ...derived(
+        "measure",
+        "Measure",
+        "QUARTER: the quarter itself. YEAR_TO_DATE: from 1 April to the quarter's last day. Never add the two.",
+        "CHOICE",
+        "r.measure::text",
+      ),
+      choices: valuesOf(KpiMeasure),
+    },
     derived(
       "value",
       "Value",
@@ -71,9 +86,33 @@ export const kpisDataset: Dataset = {
     derived(
       "target",
       "Target",
-      "The target for the quarter, in the same unit; blank when none is set.",
+      "The target for the quarter, or for the year to date, in the same unit; blank when none is set.",
       "NUMBER",
-      exact("t.target"),
+      exact(targetOfFigure("r")),
+    ),
+    derived(
+      "tolerancePercent",
+      "Tolerance, % of target",
+      "By how many per cent of the target it may be missed and still be AMBER; blank when no target is set.",
+      "NUMBER",
+      exact("t.tolerance_percent"),
+    ),
+    {
+      ...derived(
+        "rag",
+        "RAG",
+        "How the value stands against the target, in a word: what somebody chose, else by the rule.",
+        "CHOICE",
+        `(${ragOfFigure("r")})::text`,
+      ),
+      choices: valuesOf(Rag),
+    },
+    derived(
+      "ragReason",
+      "RAG reason",
+      "Why somebody chose the RAG; blank where it is by the rule.",
+      "TEXT",
+      "v.reason",
     ),
     {
       ...derived(
@@ -85,8 +124,15 @@ export const kpisDataset: Dataset = {
       ),
       choices: valuesOf(DataState),
     },
+    derived(
+      "definitionVersion",
+      "Definition version",
+      "Version of the KPI's definition.",
+      "INTEGER",
+      "r.definition_version::text",
+    ),
     derived("meaning", "Meaning", "The KPI's definition.", "TEXT", "d.meaning"),
   ],
-  defaultColumns: ["kpi", "name", "organisation", "period", "value", "unit", "target", "dataState"],
-  defaultOrder: ["kpi", "organisation", "period"],
+  defaultColumns: ["kpi", "name", "organisation", "period", "measure", "value", "unit", "target", "rag", "dataState"],
+  defaultOrder: ["kpi", "organisation", "period", "measure"],
 };

@@ -26,11 +26,12 @@ interface LookupSource {
 
 const sources: Record<LookupKind, LookupSource> = {
   supplier: {
-    exact: `select s.id, s.name as shown from suppliers s where name_key(s.name) = name_key(t.typed)
-      union select s.id, s.name from supplier_aliases a join suppliers s on s.id = a.supplier_id
-      where name_key(a.alias) = name_key(t.typed)
-      union select s.id, s.name from suppliers s where s.reference = upper(t.typed)`,
-    all: "select name as shown from suppliers",
+    // A supplier that was merged stands for the one it was merged into.
+    exact: `select k.id, k.name as shown from suppliers k where k.deleted_at is null and k.id in (
+        select supplier_kept(s.id) from suppliers s where name_key(s.name) = name_key(t.typed)
+        union select supplier_kept(a.supplier_id) from supplier_aliases a where name_key(a.alias) = name_key(t.typed)
+        union select supplier_kept(s.id) from suppliers s where s.reference = upper(t.typed))`,
+    all: "select name as shown from suppliers where merged_into_id is null and deleted_at is null",
     table: "suppliers x",
     shown: "x.name",
     detail: "x.reference",
@@ -88,7 +89,10 @@ export const lookupsIn = (database: Database) => ({
   /** Names that hold the letters, those that start with them first. */
   search(kind: LookupKind, letters: string, first: number): Promise<{ value: string; detail: string | null }[]> {
     const { table, shown, detail } = sources[kind];
-    const alive = kind === "contract" ? "and x.deleted_at is null" : "";
+    const alive =
+      { contract: "and x.deleted_at is null", supplier: "and x.deleted_at is null and x.merged_into_id is null" }[
+        kind as string
+      ] ?? "";
     return database.rows(
       `select ${shown} as value, ${detail} as detail from ${table}
        where (strpos(lower(${shown}), lower($1)) > 0 or strpos(lower(coalesce(${detail}, '')), lower($1)) > 0) ${alive}

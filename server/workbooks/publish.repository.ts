@@ -1,5 +1,5 @@
 import { type Database } from "../database/database.js";
-import { type CellValue, type Column, type Dataset } from "./dataset.js";
+import { cellsSql, type CellValue, type Column, type Dataset } from "./dataset.js";
 
 /** A row now and as it was at the version that a workbook pulled, in shown values. */
 export interface RowVersions {
@@ -80,17 +80,17 @@ export const publishesIn = (database: Database) => ({
     const stored = ["id", "version", "updated_at", "updated_by_id", ...columns.map(({ write }) => write?.column)].join(
       ", ",
     );
-    const shown = columns.map(({ field, sql }) => `'${field}', ${sql}`).join(", ");
+    const shown = cellsSql(columns);
     // The dataset's own expressions, over rows that come from the table or from its history.
     const from = (rows: string) => dataset.from.replace(`${table.name} r`, `(${rows}) r`);
     return database.rows<RowVersions>(
       `with wanted as (select * from jsonb_to_recordset($1::jsonb) as w(id bigint, version integer)),
        now_rows as (
-         select r.id, r.version, jsonb_build_object(${shown}) as cells
+         select r.id, r.version, ${shown} as cells
          from ${from(`select ${stored} from ${table.name}
            where id in (select id from wanted) and deleted_at is null`)}),
        old_rows as (
-         select r.id, r.version, jsonb_build_object(${shown}) as cells
+         select r.id, r.version, ${shown} as cells
          from ${from(`select ${stored} from ${table.history} where (id, version) in (select id, version from wanted)`)})
        select n.id::text as id, n.version, n.cells ->> 'reference' as reference, n.cells as current,
          case when n.version = w.version then n.cells else o.cells end as base

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { recordChanges, type AuditEntry } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
-import { CONTRACT_KPIS, refreshFigures, SAVING_KPIS, SPEND_KPIS } from "../kpis/index.js";
+import { CONTRACT_KPIS, refreshFigures, SAVING_KPIS, SUPPLIER_KPIS } from "../kpis/index.js";
 import { rephase } from "../savings/savingWrites.repository.js";
 import { nodeId, numberIn } from "../shared/nodeId.js";
 import { BadRequest } from "../shared/problem.js";
@@ -182,12 +182,13 @@ async function plan(database: Database, dataset: Dataset, changes: Changes, lock
     ...changes.deletes.map((row) => ({
       kind: "delete" as const,
       clientRowId: null,
-      plan: once(row.id, () => planDelete(row, versionsFor(row.id)), row.id),
+      plan: once(row.id, () => planDelete(dataset, row, versionsFor(row.id)), row.id),
     })),
   ];
 }
 
 function planDelete(
+  dataset: Dataset,
   row: { readonly id: string; readonly version: number },
   versions: RowVersions | undefined,
 ): RowPlan {
@@ -200,6 +201,9 @@ function planDelete(
     changes: [],
     conflicts: [],
   };
+  if (dataset.rowsStay !== undefined) {
+    return { ...planned, errors: [{ field: null, code: "ROWS_STAY", message: dataset.rowsStay }] };
+  }
   if (now === row.version) return { ...planned, errors: [] };
   const message = versions
     ? `${versions.reference} was changed after you pulled it. Refresh, look at it, and mark it for deletion again.`
@@ -234,6 +238,16 @@ async function nameResolver(database: Database, dataset: Dataset, changes: Chang
 
 const isHeldBack = (changes: Changes, planned: readonly PlannedRow[]): boolean =>
   changes.mode === "ALL_OR_NOTHING" && planned.some(({ plan }) => plan.errors.length > 0 || plan.conflicts.length > 0);
+
+/** The KPIs that a change of each dataset's rows can move. */
+const kpisOf: Readonly<Record<DatasetName, readonly string[]>> = {
+  CONTRACTS: CONTRACT_KPIS,
+  SAVINGS: SAVING_KPIS,
+  PIPELINE: CONTRACT_KPIS,
+  SUPPLIERS: SUPPLIER_KPIS,
+  KPIS: [],
+  SPEND: [],
+};
 
 /** Writes what was planned, with a fixed number of statements; gives the rows with their new ids and versions. */
 async function write(
@@ -293,9 +307,7 @@ async function write(
       [...updated, ...inserted].map(({ id }) => id),
     );
   }
-  await refreshFigures(database, {
-    kpis: dataset.name === "SAVINGS" ? SAVING_KPIS : [...CONTRACT_KPIS, ...SPEND_KPIS],
-  });
+  await refreshFigures(database, { kpis: kpisOf[dataset.name] });
   return written;
 }
 

@@ -1,8 +1,12 @@
 import { problemsWith as problemsWithContract } from "../contracts/contract.js";
 import { type Database } from "../database/database.js";
-import { problemsWith as problemsWithSaving, type SavingDraft } from "../savings/saving.js";
+import { problemsWithChange, type SavingChange } from "../savings/saving.gates.js";
+import { type Phase } from "../savings/saving.js";
+import { savingFacts, type StoredSaving } from "../savings/savingFacts.repository.js";
+import { nodeId } from "../shared/nodeId.js";
 import { type Problem } from "../shared/problem.js";
 import { type CellValue, type DatasetName } from "./dataset.js";
+import { pipelineRules, supplierRules } from "./registerRowRules.js";
 
 export type Cells = Readonly<Record<string, CellValue>>;
 /** What is wrong with a row as it would be; `id` is null for a new row. */
@@ -17,32 +21,45 @@ const textOf = (cells: Cells, field: string): string | null => {
 export async function rowRulesFor(database: Database, dataset: DatasetName, ids: readonly string[]): Promise<RowRules> {
   if (dataset === "CONTRACTS") {
     return (_id, cells) =>
-      problemsWithContract({ startsOn: textOf(cells, "startsOn"), initialEndsOn: textOf(cells, "initialEndsOn") });
+      problemsWithContract({
+        startsOn: textOf(cells, "startsOn"),
+        initialEndsOn: textOf(cells, "initialEndsOn"),
+        reference: textOf(cells, "reference"),
+        framework: textOf(cells, "framework"),
+        carbonSavedTonnes: textOf(cells, "carbonSavedTonnes"),
+      });
   }
-  const shares = await database.rows<SavingDraft["shares"][number] & { readonly savingId: string }>(
-    `select saving_id::text as "savingId", force_id::text as "forceId", share_percent::text as "sharePercent",
-       valid_from::text as "validFrom", valid_to::text as "validTo"
-     from saving_shares where saving_id = any($1::bigint[])`,
-    [ids],
-  );
-  const sharesOf = Map.groupBy(shares, ({ savingId }) => savingId);
-  return (id, cells) => problemsWithSaving(savingDraft(cells, id === null ? null : (sharesOf.get(id) ?? [])));
+  if (dataset === "PIPELINE") return pipelineRules(database, ids);
+  if (dataset === "SUPPLIERS") return supplierRules(database);
+  const facts = new Map((await savingFacts(database, ids)).map((saving) => [nodeId("saving", saving.id), saving]));
+  return (id, cells) => {
+    const before = id === null ? null : (facts.get(id) ?? null);
+    return problemsWithChange(before, savingChange(cells, before));
+  };
 }
 
-/** A new saving starts with one share, its lead force's. */
-function savingDraft(cells: Cells, shares: SavingDraft["shares"] | null): SavingDraft {
+/** A new saving starts with one share, its lead force's. A note that changes with the row says why it changes. */
+function savingChange(cells: Cells, before: StoredSaving | null): SavingChange {
   const startsOn = textOf(cells, "startsOn") ?? "";
   const leadForceShare = { forceId: "", sharePercent: "100.00", validFrom: startsOn, validTo: null };
+  const note = textOf(cells, "note");
   return {
-    phasingMethod: (textOf(cells, "phasingMethod") ?? "BY_MONTHS") as SavingDraft["phasingMethod"],
+    phasingMethod: (textOf(cells, "phasingMethod") ?? "BY_MONTHS") as SavingChange["phasingMethod"],
     baselineValue: textOf(cells, "baselineValue"),
     newValue: textOf(cells, "newValue"),
     implementationCost: textOf(cells, "implementationCost") ?? "0.00",
     startsOn,
     endsOn: textOf(cells, "endsOn"),
-    savingClass: textOf(cells, "savingClass") as SavingDraft["savingClass"],
-    stage: (textOf(cells, "stage") ?? "PIPELINE") as SavingDraft["stage"],
+    savingClass: textOf(cells, "savingClass") as SavingChange["savingClass"],
+    stage: (textOf(cells, "stage") ?? "PIPELINE") as SavingChange["stage"],
     budgetCode: textOf(cells, "budgetCode"),
-    shares: shares ?? [leadForceShare],
+    leadForceCode: textOf(cells, "leadForce"),
+    shares: before === null ? [leadForceShare] : before.shares,
+    manualPhases: manualPhasesAfter(cells, before),
+    reason: note === before?.note ? null : note,
   };
 }
+
+/** The phases that are stored stay where the method becomes MANUAL: they are then the profile. */
+const manualPhasesAfter = (cells: Cells, before: StoredSaving | null): readonly Phase[] =>
+  textOf(cells, "phasingMethod") === "MANUAL" ? (before?.phases ?? []) : [];

@@ -1,10 +1,38 @@
 import { type Dataset } from "./dataset.js";
 import { valuesOf } from "../graph/enum.js";
-import { BaselineMethod, PhasingMethod, SavingClass, SavingMethod, SavingStage } from "../savings/saving.enums.js";
-import { choice, date, lookup, money, text } from "./columns.js";
+import {
+  BaselineMethod,
+  PhasingMethod,
+  SavingClass,
+  SavingMethod,
+  SavingSignOffState,
+  SavingStage,
+} from "../savings/saving.enums.js";
+import { choice, date, flag, lookup, money, text } from "./columns.js";
 
 const phasesWhere = (condition: string) =>
   `(select sum(h.amount) from saving_phases h where h.saving_id = r.id and ${condition})`;
+
+const recurs = "r.phasing_method in ('BY_DAYS', 'BY_MONTHS')";
+/** As `carryOver` in saving.phasing.ts: the first twelve months less what the first financial year holds of them. */
+const carriedOver = `case when ${recurs} then
+  case when r.ends_on + 1 >= r.starts_on + interval '12 months' then r.baseline_value - r.new_value
+    else ${phasesWhere("true")} + r.implementation_cost end
+  - ${phasesWhere("h.financial_year = financial_year(r.starts_on)")} - r.implementation_cost end`;
+
+/** As `signOffState` in saving.gates.ts. */
+const signOffState = `(select case
+    when bool_or(o.superseded_at is null and o.decision = 'REJECTED') then 'REJECTED'
+    when count(*) filter (where o.superseded_at is null) = 3 then 'COMPLETE'
+    when count(*) filter (where o.superseded_at is null) > 0 then 'PARTLY'
+    when count(*) > 0 then 'LAPSED'
+    else 'NONE' end
+  from saving_sign_offs o where o.saving_id = r.id)`;
+
+const phasesAndParts = `saving_phases h left join lateral (
+    select sum(a.amount) as amount from saving_force_amounts a
+    where a.saving_id = h.saving_id and a.financial_year = h.financial_year and a.quarter = h.quarter) a on true
+  where h.saving_id = r.id`;
 
 /** The savings register as a table: one row a saving, stored once whoever shares it. */
 export const savingsDataset: Dataset = {
@@ -99,6 +127,20 @@ export const savingsDataset: Dataset = {
       null,
       phasesWhere("true"),
     ),
+    money(
+      "fullYearEffect",
+      "Full-year effect",
+      "Twelve months of it once fully in force; blank for one that does not recur. Never added to an in-year amount.",
+      null,
+      `case when ${recurs} then r.baseline_value - r.new_value end`,
+    ),
+    money(
+      "carryOver",
+      "Carry-over",
+      "What its first twelve months bring after the financial year in which it starts.",
+      null,
+      carriedOver,
+    ),
     choice(
       "phasingMethod",
       "Phasing",
@@ -123,6 +165,43 @@ export const savingsDataset: Dataset = {
     text("alsoClaimedBy", "Also claimed by", "A national body that reports the same saving.", "also_claimed_by", {
       longest: 200,
     }),
+    flag("defersCost", "Defers cost", "The cost is put off to a later year, not gone.", "defers_cost", "false"),
+    text(
+      "evidence",
+      "Evidence",
+      "Kinds of document that show how far it is; blank when there are none.",
+      null,
+      {},
+      "(select string_agg(distinct e.kind::text, ', ') from saving_evidence e where e.saving_id = r.id)",
+    ),
+    choice(
+      "signOffState",
+      "Sign-off",
+      "Whether budget holder, finance and head of procurement have signed it off as it stands.",
+      valuesOf(SavingSignOffState),
+      { sql: signOffState },
+    ),
+    text(
+      "proposedBy",
+      "Proposed by",
+      "Who gave its values or shares last, and may not sign it off.",
+      null,
+      {},
+      "(select q.display_name from people q where q.id = r.proposed_by_id)",
+    ),
+    text(
+      "checks",
+      "Checks",
+      "OK, or what does not add up.",
+      null,
+      {},
+      `case
+        when exists (select from ${phasesAndParts} and h.amount <> a.amount) then 'Forces'' amounts do not add up'
+        when exists (select from ${phasesAndParts} and a.amount is null) then 'Not wholly shared out'
+        when r.phasing_method = 'MANUAL' and ${phasesWhere("true")} <> r.baseline_value - r.new_value - r.implementation_cost
+          then 'Phases do not add up'
+        else 'OK' end`,
+    ),
     text("note", "Note", "Anything a colleague should know.", "note", { longest: 4000 }),
     text(
       "updatedBy",

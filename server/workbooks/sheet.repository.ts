@@ -63,6 +63,13 @@ export const sheetsIn = (database: Database) => ({
     return (await database.row<{ count: number }>(withAsAt(text), parameters))?.count ?? 0;
   },
 
+  /** The conditions as SQL over the dataset's `from`, with its parameters; the as-at date is the first of them. */
+  condition(dataset: Dataset, conditions: readonly Condition[], asAt: CalendarDate) {
+    const parameters: unknown[] = [asAt];
+    const where = whereSql(dataset, conditions, parameters);
+    return { where, parameters };
+  },
+
   /** The distinct values that a column has, for type-ahead. */
   async distinctValues(
     dataset: Dataset,

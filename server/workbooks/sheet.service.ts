@@ -41,10 +41,10 @@ export const SHEET_LIMIT = 200_000;
 export async function sheet(ctx: RequestContext, request: SheetRequest): Promise<Sheet> {
   ctx.access.require("figures:read");
   const dataset = datasets[request.dataset];
-  const columns = (request.columns ?? dataset.defaultColumns).map((field) => columnNamed(dataset, field, "columns"));
+  const columns = columnsNamed(dataset, request.columns ?? dataset.defaultColumns);
   for (const { field } of request.orderBy) columnNamed(dataset, field, "orderBy");
   const asAt = request.asAt ?? ctx.today;
-  const conditions = checked(dataset, request.where);
+  const conditions = checkedConditions(dataset, request.where);
   const text = await sheetsIn(ctx.database).read(dataset, columns, conditions, request.orderBy, asAt, SHEET_LIMIT);
   return { ...text, dataset, asAt, columns };
 }
@@ -57,7 +57,7 @@ export async function sheetCount(
 ): Promise<number> {
   ctx.access.require("figures:read");
   const dataset = datasets[name];
-  return sheetsIn(ctx.database).count(dataset, checked(dataset, where), ctx.today);
+  return sheetsIn(ctx.database).count(dataset, checkedConditions(dataset, where), ctx.today);
 }
 
 /**
@@ -83,6 +83,10 @@ export async function lookupChoices(
   return plainly(await sheetsIn(ctx.database).distinctValues(dataset, column, letters, most, ctx.today));
 }
 
+/** The columns with these fields. Errors: BadRequest naming one that the dataset does not have. */
+export const columnsNamed = (dataset: Dataset, fields: readonly string[]): Column[] =>
+  fields.map((field) => columnNamed(dataset, field, "columns"));
+
 function columnNamed(dataset: Dataset, field: string, argument: string): Column {
   const column = columnOf(dataset, field);
   if (column) return column;
@@ -95,7 +99,7 @@ function columnNamed(dataset: Dataset, field: string, argument: string): Column 
 }
 
 /** Conditions whose fields exist and whose values can be compared with them. */
-function checked(dataset: Dataset, where: readonly SheetCondition[]): Condition[] {
+export function checkedConditions(dataset: Dataset, where: readonly SheetCondition[]): Condition[] {
   if (where.length > 30) throw new BadRequest("A sheet takes at most 30 conditions.", ["where"]);
   return where.map(({ field, operator, values }) => {
     const column = columnNamed(dataset, field, "where");

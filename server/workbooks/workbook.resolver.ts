@@ -119,10 +119,11 @@ export class WorkbookResolver {
     requests: CellRequestInput[],
     @Ctx() ctx: RequestContext,
   ): Promise<CellAnswerType[]> {
-    const asked = requests.map(({ kpi, force, period, contract, field }) => ({
+    const asked = requests.map(({ kpi, force, period, measure, contract, field }) => ({
       kpi: kpi ?? null,
       force: force ?? null,
       period: period ?? null,
+      measure: measure ?? null,
       contract: contract ?? null,
       field: field ?? null,
     }));

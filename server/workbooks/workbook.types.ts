@@ -4,7 +4,7 @@ import { describedEnum } from "../graph/enum.js";
 import { SortDirection } from "../graph/order.js";
 import { CellValueScalar, DateScalar, DateTimeScalar } from "../graph/scalars.js";
 import { UserError } from "../graph/userError.js";
-import { DataState } from "../kpis/kpi.types.js";
+import { DataState, KpiMeasure } from "../kpis/kpi.types.js";
 import { type CellValue } from "./dataset.js";
 
 /** Answers that PostgreSQL made in one piece; the HTTP layer puts the text in place. */
@@ -28,6 +28,9 @@ export const DatasetName = describedEnum("Dataset", "What a workbook can pull as
   CONTRACTS: "The contract register, one row a contract.",
   SAVINGS: "The savings register, one row a saving.",
   KPIS: "KPI figures, one row a KPI, organisation and quarter. Cannot be edited: it is worked out from the others.",
+  PIPELINE: "The purchases that are planned, one row a purchase.",
+  SUPPLIERS: "The suppliers, one row a supplier; merged ones count as one.",
+  SPEND: "Spend, one row a line as a force published it. Cannot be edited: it is loaded from files.",
 });
 export const ColumnType = describedEnum("ColumnType", "How a column's values are written and read.", {
   TEXT: "Text.",
@@ -170,6 +173,11 @@ export class CellRequestInput {
     description: "A quarter such as 2026-27 Q2; null or LATEST for the latest that has ended and is reported.",
   })
   period?: string;
+  @Field(() => KpiMeasure, {
+    nullable: true,
+    description: "QUARTER or YEAR_TO_DATE; null for the quarter's own figure.",
+  })
+  measure?: keyof typeof KpiMeasure;
   @Field(() => String, { nullable: true, description: "Reference of a contract." }) contract?: string;
   @Field(() => String, { nullable: true, description: "Field of the CONTRACTS dataset, such as annualValue." })
   field?: string;

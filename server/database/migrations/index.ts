@@ -5,6 +5,10 @@ import { Migration20261122000004_spend } from "./Migration20261122000004_spend.j
 import { Migration20261122000005_savings } from "./Migration20261122000005_savings.js";
 import { Migration20261122000006_kpis } from "./Migration20261122000006_kpis.js";
 import { Migration20261122000007_audit } from "./Migration20261122000007_audit.js";
+import { Migration20261122000008_spend_loads } from "./Migration20261122000008_spend_loads.js";
+import { Migration20261122000009_saving_gates } from "./Migration20261122000009_saving_gates.js";
+import { Migration20261122000010_register } from "./Migration20261122000010_register.js";
+import { Migration20261122000011_kpi_sources } from "./Migration20261122000011_kpi_sources.js";
 
 /** Every migration, oldest first. A list, not a folder scan, so that start-up, tests and a bundle see the same ones. */
 export const migrations = [
@@ -15,4 +19,8 @@ export const migrations = [
   Migration20261122000005_savings,
   Migration20261122000006_kpis,
   Migration20261122000007_audit,
+  Migration20261122000008_spend_loads,
+  Migration20261122000009_saving_gates,
+  Migration20261122000010_register,
+  Migration20261122000011_kpi_sources,
 ].map((migration) => ({ name: migration.name, class: migration }));

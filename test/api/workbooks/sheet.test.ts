@@ -113,7 +113,14 @@ describe("sheet", () => {
       query: "{ datasets { dataset columns { field } } }",
       as: "eve",
     });
-    expect(data.datasets.map(({ dataset }) => dataset)).toEqual(["CONTRACTS", "SAVINGS", "KPIS"]);
+    expect(data.datasets.map(({ dataset }) => dataset)).toEqual([
+      "CONTRACTS",
+      "SAVINGS",
+      "KPIS",
+      "PIPELINE",
+      "SUPPLIERS",
+      "SPEND",
+    ]);
     for (const { dataset, columns } of data.datasets) {
       const fields = columns.map(({ field }) => field);
       const all = await sheet(`dataset: ${dataset}, columns: ${JSON.stringify(fields)}`);

@@ -18,7 +18,7 @@ const everything = `
       select voucher, posted_on, supplier_text, net_amount, c.reference
       from spend_lines l left join contracts c on c.id = l.contract_id) l
     union all select k::text from (
-      select kpi_code, f.code, c.code, financial_year, quarter, numerator, denominator, value, data_state
+      select kpi_code, measure, f.code, c.code, financial_year, quarter, numerator, denominator, value, data_state
       from kpi_figures k left join forces f on f.id = k.force_id left join collaborations c on c.id = k.collaboration_id) k
   ) lines`;
 
@@ -59,13 +59,20 @@ describe("the demonstration data", () => {
       { code: "SEVEN_FORCE", members: "BEDS CAMBS ESSEX HERTS KENT NORFOLK SUFFOLK" },
     ]);
     const people = await store.sql(
-      `select subject, display_name, role, f.code from people p left join forces f on f.id = force_id where p.id > 0 order by p.id`,
+      `select subject, display_name, role, f.code from people p left join forces f on f.id = force_id where subject like 'local:%' order by p.id`,
     );
     expect(people).toEqual([
       { subject: "local:kent-finance", display_name: "Finance officer, Kent", role: "EDITOR", code: "KENT" },
       { subject: "local:category-manager", display_name: "Category manager, seven forces", role: "EDITOR", code: null },
       { subject: "local:norfolk-finance", display_name: "Finance officer, Norfolk", role: "EDITOR", code: "NORFOLK" },
       { subject: "local:auditor", display_name: "Auditor", role: "VIEWER", code: null },
+      { subject: "local:kent-budget-holder", display_name: "Budget holder, Kent", role: "EDITOR", code: "KENT" },
+      {
+        subject: "local:head-of-procurement",
+        display_name: "Head of procurement, seven forces",
+        role: "EDITOR",
+        code: null,
+      },
     ]);
   });
 
@@ -101,7 +108,8 @@ describe("the demonstration data", () => {
     expect(spend / 230e6).toBeCloseTo(1, 4);
     expect(sum(answers.map(({ numerator }) => numerator)) / spend).toBeCloseTo(0.94, 2);
     const forces = await store.sql(
-      `select value from kpi_figures where kpi_code = 'COMPLIANCE' and force_id is not null and value is not null`,
+      `select value from kpi_figures where kpi_code = 'COMPLIANCE' and measure = 'QUARTER' and force_id is not null
+         and value is not null`,
     );
     expect(forces).toHaveLength(7 * 11);
     for (const { value } of forces) expect([Number(value) > 85, Number(value) < 100]).toEqual([true, true]);
@@ -146,7 +154,7 @@ describe("the demonstration data", () => {
         sum(value) filter (where c.parent_id is not null) as parts
       from kpi_figures k join unique_savings u using (financial_year, quarter)
       left join collaborations c on c.id = k.collaboration_id
-      where kpi_code = 'SAVINGS' group by 1, 2, 3 order by 1, 2`);
+      where kpi_code = 'SAVINGS' and measure = 'QUARTER' group by 1, 2, 3 order by 1, 2`);
     expect(rows).toHaveLength(8);
     for (const { savings, forces, whole, parts } of rows) {
       expect([forces, whole, parts].map(Number)).toEqual([savings, savings, savings].map(Number));
@@ -171,7 +179,7 @@ describe("the demonstration data", () => {
     const [row] = await store.sql(`
       select sum(value) filter (where force_id is not null) as forces, sum(value) filter (where c.code = 'SEVEN_FORCE') as whole
       from kpi_figures left join collaborations c on c.id = collaboration_id
-      where kpi_code = 'CONTRACTS_MANAGED' and financial_year = 2026 and quarter = 2`);
+      where kpi_code = 'CONTRACTS_MANAGED' and measure = 'QUARTER' and financial_year = 2026 and quarter = 2`);
     expect(Number(row?.whole)).toBeGreaterThan(300);
     expect(Number(row?.forces)).toBeGreaterThan(Number(row?.whole));
   });

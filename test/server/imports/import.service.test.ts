@@ -332,7 +332,7 @@ describe("the KPI figures after an import", () => {
     const account = await importing(database, [columns, "C-1,Fleet,NORTH,01/04/2025,31/03/2028,Yes"]);
     expect(countsOf(account)).toMatchObject({ created: 1, applied: true });
     const figures = await database.sql(`select value::float from kpi_figures k join forces f on f.id = k.force_id
-      where kpi_code = 'CONTRACTS_MANAGED' and f.code = 'NORTH' and financial_year = 2026 and quarter = 2`);
+      where kpi_code = 'CONTRACTS_MANAGED' and f.code = 'NORTH' and financial_year = 2026 and quarter = 2 and measure = 'QUARTER'`);
     expect(figures).toEqual([{ value: 1 }]);
   });
 });

@@ -197,7 +197,8 @@ describe("KPI figures", () => {
       await transaction.rows(`update collaborations set valid_to = '2026-03-31' where code = 'PAIR'`);
       await refreshFigures(transaction, { quarters: [Q2], kpis: SAVING_KPIS });
       const left = await transaction.rows<{ kpi_code: string; quarter: number }>(
-        `select kpi_code, quarter from kpi_figures where collaboration_id = 2 and kpi_code in ('SAVINGS', 'SPEND') order by 1, 2`,
+        `select kpi_code, quarter from kpi_figures where collaboration_id = 2 and measure = 'QUARTER'
+          and kpi_code in ('SAVINGS', 'SPEND') order by 1, 2`,
       );
       expect(left.map(({ kpi_code, quarter }) => `${kpi_code} ${quarter}`)).toEqual([
         "SAVINGS 1",

@@ -119,11 +119,17 @@ export interface Figure {
   readonly state: string;
 }
 
-/** Every stored figure, by "KPI OWNER YEAR QUARTER". */
-export async function storedFigures(database: TestDatabase): Promise<Map<string, Figure>> {
-  const rows = await database.sql(`
-    select kpi_code || ' ' || coalesce(f.code, c.code) || ' ' || financial_year || ' Q' || quarter as name,
+/** Every stored figure of one measure, by "KPI OWNER YEAR QUARTER". */
+export async function storedFigures(
+  database: TestDatabase,
+  measure: "QUARTER" | "YEAR_TO_DATE" = "QUARTER",
+): Promise<Map<string, Figure>> {
+  const rows = await database.sql(
+    `select kpi_code || ' ' || coalesce(f.code, c.code) || ' ' || financial_year || ' Q' || quarter as name,
       value, trim_scale(numerator)::text as numerator, trim_scale(denominator)::text as denominator, data_state as state
-    from kpi_figures left join forces f on f.id = force_id left join collaborations c on c.id = collaboration_id`);
+    from kpi_figures left join forces f on f.id = force_id left join collaborations c on c.id = collaboration_id
+    where measure = $1::kpi_measure`,
+    [measure],
+  );
   return new Map(rows.map(({ name, ...figure }) => [name as string, figure as unknown as Figure]));
 }

@@ -1,4 +1,5 @@
 import { Database } from "../../../server/database/database.js";
+import { savingChecks } from "../../../server/savings/savingChecks.repository.js";
 import { rephase } from "../../../server/savings/savingWrites.repository.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 
@@ -13,6 +14,9 @@ describe("working out the phases of stored savings", () => {
     );
   });
   afterAll(() => test_.close());
+  afterEach(async () => {
+    expect(await savingChecks(database)).toEqual([]);
+  });
 
   const aSaving = async (reference: string, columns = "", values = ""): Promise<string> => {
     const [row] = await test_.sql(`
@@ -62,10 +66,10 @@ describe("working out the phases of stored savings", () => {
   test("leaves manual phases alone and splits them", async () => {
     const id = await aSaving("S-3", ", phasing_method", ", 'MANUAL'");
     await shares(id);
-    await test_.sql(`insert into saving_phases values (${id}, 2026, 4, -10.00)`);
+    await test_.sql(`insert into saving_phases values (${id}, 2026, 4, 200.02)`);
     await rephase(database, [id]);
-    expect(await phases(id)).toEqual(["2026 Q4 -10.00"]);
-    expect(await amounts(id)).toEqual(["Q4 KENT -6.67", "Q4 ESSEX -3.33"]);
+    expect(await phases(id)).toEqual(["2026 Q4 200.02"]);
+    expect(await amounts(id)).toEqual(["Q4 KENT 133.35", "Q4 ESSEX 66.67"]);
   });
 
   test("takes all phases away when a value becomes unknown", async () => {
@@ -83,5 +87,6 @@ describe("working out the phases of stored savings", () => {
     await rephase(database, ["999999"]);
     await rephase(database, []);
     expect(await phases(id)).toEqual([]);
+    await rephase(database, [id]);
   });
 });

@@ -1,0 +1,110 @@
+import { type AuditEntry, recordChanges } from "../audit/index.js";
+import { type RequestContext } from "../context.js";
+import { namesIn } from "../contracts/named.repository.js";
+import { type UnreadPage } from "../graph/connection.js";
+import { pageOf, type PageRequest } from "../graph/page.js";
+import { CLAIM_KPIS, refreshFigures } from "../kpis/index.js";
+import { numberIn } from "../shared/nodeId.js";
+import { done, type Outcome, problem, refused } from "../shared/problem.js";
+import { problemsWithClaim } from "./claim.js";
+import { claimList, claimsIn, type StoredClaim } from "./claim.repository.js";
+import {
+  type RecordSupplierClaimInput,
+  type SupplierClaim,
+  type SupplierClaimOrderField,
+  type SupplierClaimWhere,
+} from "./claim.types.js";
+
+/** The claims that meet a request. Errors: NotAllowed; BadRequest for a request that cannot be met. */
+export function supplierClaims(
+  ctx: RequestContext,
+  request: PageRequest<SupplierClaimWhere, SupplierClaimOrderField>,
+): UnreadPage<SupplierClaim> {
+  ctx.access.require("figures:read");
+  return pageOf(ctx, claimList, request);
+}
+
+/**
+ * Records a claim, or what has become of one.
+ *
+ * Errors: NotAllowed for a viewer; everything else comes back as problems, all at once, and nothing is kept.
+ */
+export async function recordSupplierClaim(
+  ctx: RequestContext,
+  input: RecordSupplierClaimInput,
+): Promise<Outcome<SupplierClaim>> {
+  const { personId } = ctx.access.require("figures:write");
+  return ctx.database.transaction(async (transaction) => {
+    const claims = claimsIn(transaction);
+    const named = await namesIn(transaction, [
+      { kind: "force", name: input.force, field: ["force"] },
+      { kind: "supplier", name: input.supplier, field: ["supplier"] },
+      ...(input.contract ? [{ kind: "contract" as const, name: input.contract, field: ["contract"] }] : []),
+    ]);
+    const draft = {
+      raisedOn: input.raisedOn,
+      raisedValue: input.raisedValue,
+      agreedOn: input.agreedOn ?? null,
+      agreedValue: input.agreedValue ?? null,
+      receivedOn: input.receivedOn ?? null,
+      receivedValue: input.receivedValue ?? null,
+    };
+    const number = input.id ? numberIn("supplier_claim", input.id) : null;
+    const before = number === null ? null : await claims.lock(number);
+    const problems = [...problemsWithClaim(draft, ctx.today), ...named.problems];
+    if (input.id && !before)
+      problems.push(problem("CLAIM_GONE", ["id"], "There is no such claim. Ask for supplierClaims again."));
+    if (before && input.version !== before.version) {
+      problems.push(
+        problem(
+          "CHANGED_SINCE",
+          ["version"],
+          `${before.reference} was changed after you read it. Read it again and repeat what is still wanted.`,
+        ),
+      );
+    }
+    if (problems.length > 0) return refused(problems);
+    const claim: StoredClaim = {
+      ...draft,
+      forceId: named.idOf("force", input.force) as string,
+      supplierId: named.idOf("supplier", input.supplier) as string,
+      contractId: named.idOf("contract", input.contract),
+      direction: input.direction,
+      kind: input.kind,
+      note: input.note?.trim() || null,
+    };
+    const id = before ? before.id : await claims.insert(claim, personId);
+    if (before) await claims.update(id, claim, personId);
+    const after = (await claims.find(id)) as SupplierClaim;
+    await recordChanges(
+      transaction,
+      {
+        personId,
+        action: before ? "CHANGED" : "CREATED",
+        dataset: "CLAIMS",
+        reason: null,
+        workbook: null,
+        publishId: null,
+      },
+      changesOf(before, after),
+    );
+    await refreshFigures(transaction, { kpis: CLAIM_KPIS });
+    return done(after);
+  });
+}
+
+function changesOf(before: SupplierClaim | null, after: SupplierClaim): AuditEntry[] {
+  const fields = Object.keys(after).filter(
+    (field) => !["id", "version", "reference"].includes(field),
+  ) as (keyof SupplierClaim)[];
+  return fields
+    .filter((field) => (before?.[field] ?? null) !== (after[field] ?? null))
+    .map((field) => ({
+      rowId: after.id,
+      rowReference: after.reference,
+      version: after.version,
+      field,
+      oldValue: before?.[field]?.toString() ?? null,
+      newValue: after[field]?.toString() ?? null,
+    }));
+}

@@ -1,0 +1,3 @@
+import { ClaimResolver } from "./claim.resolver.js";
+
+export const claimResolvers = [ClaimResolver] as const;

@@ -1,0 +1,329 @@
+import { recordChanges, type AuditAction, type AuditEntry } from "../audit/index.js";
+import { type RequestContext } from "../context.js";
+import { type Database } from "../database/database.js";
+import { type UnreadPage } from "../graph/connection.js";
+import { theOneOf, type Wanted } from "../graph/lookup.js";
+import { type NodeSource } from "../graph/node.js";
+import { pageOf, type PageRequest } from "../graph/page.js";
+import { CONTRACT_KPIS } from "../kpis/families/index.js";
+import { refreshFigures } from "../kpis/kpi.repository.js";
+import { numberIn } from "../shared/nodeId.js";
+import { done, type Outcome, problem, type Problem, refused } from "../shared/problem.js";
+import { tidyTexts } from "../shared/tidyTexts.js";
+import { contractById } from "./contract.repository.js";
+import { type Contract } from "./contract.types.js";
+import { registerIn } from "./contractWrites.service.js";
+import { type GivenName, namesIn } from "./named.repository.js";
+import { problemsWithPipelineItem } from "./pipeline.js";
+import {
+  forcesOfPipelineItem,
+  pipelineItemById,
+  pipelineItemByReference,
+  pipelineList,
+  pipelineWritesIn,
+} from "./pipeline.repository.js";
+import {
+  type AwardInput,
+  type EngagementInput,
+  type PipelineItem,
+  type PipelineItemOrderField,
+  type PipelineItemWhere,
+  type PipelineStage,
+  type PlanPurchaseInput,
+} from "./pipeline.types.js";
+
+export {
+  engagementsOf,
+  forcesOfPipelineItem,
+  needsUk1On,
+  pipelineItemById,
+  pipelineOfContract,
+} from "./pipeline.repository.js";
+
+/** The planned purchases that meet a request. Errors: NotAllowed; BadRequest for a request that cannot be met. */
+export function pipelineItems(
+  ctx: RequestContext,
+  request: PageRequest<PipelineItemWhere, PipelineItemOrderField>,
+): UnreadPage<PipelineItem> {
+  ctx.access.require("figures:read");
+  return pageOf(ctx, pipelineList, request);
+}
+
+/** The planned purchase with this id or reference, or null. */
+export async function pipelineItem(ctx: RequestContext, wanted: Wanted<"reference">): Promise<PipelineItem | null> {
+  ctx.access.require("figures:read");
+  const { id, called } = theOneOf(wanted, "reference");
+  return id === null
+    ? pipelineItemByReference(ctx.database, called)
+    : ctx.loaders.loadIfKnown(pipelineItemById, numberIn("pipeline_item", id));
+}
+
+export const pipelineItemNode: NodeSource = {
+  kind: "pipeline_item",
+  typename: "PipelineItem",
+  find: (ctx, id) => ctx.loaders.load(pipelineItemById, id),
+};
+
+/** Puts a purchase on the pipeline. Errors: NotAllowed; everything else comes back as problems and nothing is kept. */
+export async function planPurchase(ctx: RequestContext, given: PlanPurchaseInput): Promise<Outcome<PipelineItem>> {
+  const { personId } = ctx.access.require("figures:write");
+  const input = tidyTexts(given);
+  return ctx.database.transaction(async (transaction) => {
+    const writes = pipelineWritesIn(transaction);
+    const named = await namesIn(transaction, namesOf(input));
+    const reference = input.reference ?? "";
+    const problems: Problem[] = [
+      ...problemsWithPipelineItem({
+        reference: reference || "it",
+        stage: input.stage,
+        isAwarded: false,
+        startPlannedOn: input.startPlannedOn ?? null,
+        endPlannedOn: input.endPlannedOn ?? null,
+        tenderPlannedOn: input.tenderPlannedOn ?? null,
+        awardPlannedOn: input.awardPlannedOn ?? null,
+        estimatedValue: input.estimatedValue ?? null,
+        annualValue: input.annualValue ?? null,
+      }),
+      ...named.problems,
+    ];
+    if (input.title === "" || input.title.length > 500) {
+      problems.push(problem("REQUIRED", ["title"], "A planned purchase needs a title of at most 500 characters."));
+    }
+    if (reference !== "" && (await writes.referenceIsTaken(reference))) {
+      problems.push(
+        problem(
+          "REFERENCE_TAKEN",
+          ["reference"],
+          `${reference} is on the pipeline already. Give another reference, or none to have it numbered.`,
+        ),
+      );
+    }
+    if (problems.length > 0) return refused(problems);
+    const leadForceId = named.idOf("force", input.leadForce);
+    const forceIds = [leadForceId, ...input.forces.map((code) => named.idOf("force", code))];
+    const id = await writes.insert(
+      {
+        reference,
+        title: input.title,
+        description: input.description ?? null,
+        stage: input.stage,
+        lead_force_id: leadForceId,
+        authority_id: named.idOf("authority", input.authority),
+        category_id: named.idOf("category", input.category),
+        collaboration_level: input.collaborationLevel,
+        route_to_market: input.routeToMarket ?? null,
+        estimated_value: input.estimatedValue ?? null,
+        estimated_vat_basis: input.estimatedVatBasis,
+        annual_value: input.annualValue ?? null,
+        engagement_planned_on: input.engagementPlannedOn ?? null,
+        tender_planned_on: input.tenderPlannedOn ?? null,
+        award_planned_on: input.awardPlannedOn ?? null,
+        start_planned_on: input.startPlannedOn ?? null,
+        end_planned_on: input.endPlannedOn ?? null,
+        expiring_contract_id: named.idOf("contract", input.expiringContract),
+        owner_role: input.ownerRole ?? null,
+        note: input.note ?? null,
+      },
+      forceIds.filter((each) => each !== null),
+      personId,
+    );
+    const made = await itemIn(transaction, id);
+    await audit(transaction, personId, "CREATED", made, [["title", null, made.title]]);
+    await refreshFigures(transaction, { kpis: CONTRACT_KPIS });
+    return done(made);
+  });
+}
+
+/** Moves a planned purchase to another stage; not to AWARDED, which is an award. Errors: as `planPurchase`. */
+export async function setPipelineStage(
+  ctx: RequestContext,
+  id: string,
+  stage: PipelineStage,
+  reason: string | null,
+): Promise<Outcome<PipelineItem>> {
+  return change(ctx, id, async (transaction, item, personId) => {
+    const problems = problemsWithPipelineItem({ ...item, stage, isAwarded: item.contractId !== null });
+    if (problems.length > 0) return refused(problems);
+    if (stage === item.stage) return done(item);
+    await pipelineWritesIn(transaction).setStage(item.id, stage, ctx.today, personId);
+    const moved = await itemIn(transaction, item.id);
+    await audit(transaction, personId, "CHANGED", moved, [["stage", item.stage, stage]], reason);
+    return done(moved);
+  });
+}
+
+/** Records that suppliers were asked. Errors: as `planPurchase`. */
+export async function recordEngagement(
+  ctx: RequestContext,
+  id: string,
+  given: EngagementInput,
+): Promise<Outcome<PipelineItem>> {
+  const input = tidyTexts(given);
+  return change(ctx, id, async (transaction, item, personId) => {
+    const problems: Problem[] = [];
+    if (input.title === "") problems.push(problem("REQUIRED", ["title"], "Say what the event was called."));
+    if ((input.suppliersPresent ?? 0) < 0) {
+      problems.push(problem("BAD_NUMBER", ["suppliersPresent"], "A number of suppliers is 0 or more. Correct it."));
+    }
+    if (item.stage === "ABANDONED" || item.stage === "AWARDED") {
+      problems.push(
+        problem(
+          "TOO_LATE",
+          [],
+          `${item.reference} is ${item.stage}, so there is nothing to ask suppliers about. Choose a purchase that is still planned.`,
+        ),
+      );
+    }
+    if (problems.length > 0) return refused(problems);
+    await pipelineWritesIn(transaction).recordEngagement(item.id, input);
+    await audit(transaction, personId, "CHANGED", item, [["engagements", null, `${input.heldOn} ${input.title}`]]);
+    return done(item);
+  });
+}
+
+export interface Award {
+  readonly item: PipelineItem;
+  readonly contract: Contract;
+}
+
+/** Makes a planned purchase a contract. Errors: as `planPurchase`; what is wrong with the contract comes back too. */
+export async function awardPipelineItem(ctx: RequestContext, id: string, given: AwardInput): Promise<Outcome<Award>> {
+  const { supersedesExpiring, ...input } = tidyTexts(given);
+  return change(ctx, id, async (transaction, item, personId) => {
+    if (item.stage === "AWARDED" || item.stage === "ABANDONED") {
+      const next = item.stage === "AWARDED" ? "Change its contract instead." : "Move it to another stage first.";
+      return refused([
+        problem("AWARDED_ALREADY", [], `${item.reference} is ${item.stage} and cannot be awarded. ${next}`),
+      ]);
+    }
+    const forces = (await forcesOfPipelineItem.read(transaction, [item.id])).get(item.id) ?? [];
+    const problems: Problem[] = [];
+    if (!input.shares && forces.length > 1) {
+      problems.push(
+        problem(
+          "SHARES_MISSING",
+          ["shares"],
+          `${item.reference} is for ${forces.map(({ code }) => code).join(", ")}. Give each one's share; they total 100.00.`,
+        ),
+      );
+    }
+    if (supersedesExpiring && item.expiringContractId === null) {
+      problems.push(
+        problem(
+          "NOTHING_TO_SUPERSEDE",
+          ["supersedesExpiring"],
+          `${item.reference} names no contract that it replaces. Name it on the plan first, or leave this out.`,
+        ),
+      );
+    }
+    if (problems.length > 0) return refused(problems);
+    const [only] = forces;
+    const outcome = await registerIn(
+      transaction,
+      {
+        ...input,
+        title: item.title,
+        description: item.description,
+        collaborationLevel: item.collaborationLevel,
+        routeToMarket: item.routeToMarket,
+        ownerRole: item.ownerRole,
+        annualValue: input.annualValue ?? item.annualValue,
+        valueVatBasis: "NET",
+        isCallOff: false,
+        ...(!input.shares &&
+          only && { shares: [{ force: only.code, sharePercent: "100.00", validFrom: input.startsOn, validTo: null }] }),
+      },
+      personId,
+      { category_id: item.categoryId, authority_id: item.authorityId, lead_force_id: item.leadForceId },
+    );
+    if (!outcome.done) return outcome;
+    const writes = pipelineWritesIn(transaction);
+    await writes.award(item.id, outcome.value.id, personId);
+    if (supersedesExpiring && item.expiringContractId !== null) {
+      const old = (await contractById.read(transaction, [item.expiringContractId])).get(item.expiringContractId);
+      await writes.supersede(item.expiringContractId, outcome.value.id, input.startsOn, personId);
+      if (old) {
+        await recordChanges(
+          transaction,
+          { personId, action: "CHANGED", dataset: "CONTRACTS", reason: null, workbook: null, publishId: null },
+          [
+            ["supersededOn", old.supersededOn, input.startsOn],
+            ["supersededBy", null, outcome.value.reference],
+          ].map(([field, oldValue, newValue]) => ({
+            rowId: old.id,
+            rowReference: old.reference,
+            version: old.version + 1,
+            field: field as string,
+            oldValue: oldValue as string | null,
+            newValue: newValue as string | null,
+          })),
+        );
+      }
+    }
+    const awarded = await itemIn(transaction, item.id);
+    await audit(transaction, personId, "CHANGED", awarded, [
+      ["stage", item.stage, "AWARDED"],
+      ["contract", null, outcome.value.reference],
+    ]);
+    await refreshFigures(transaction, { kpis: CONTRACT_KPIS });
+    return done({ item: awarded, contract: outcome.value });
+  });
+}
+
+/** What every change of a planned purchase shares: access, one transaction and the lock. */
+async function change<Value>(
+  ctx: RequestContext,
+  id: string,
+  act: (transaction: Database, item: PipelineItem, personId: string) => Promise<Outcome<Value>>,
+): Promise<Outcome<Value>> {
+  const { personId } = ctx.access.require("figures:write");
+  const number = numberIn("pipeline_item", id);
+  return ctx.database.transaction(async (transaction) => {
+    const item = number === null ? null : await pipelineWritesIn(transaction).lock(number);
+    if (item === null) {
+      return refused([
+        problem("UNKNOWN_ITEM", ["id"], "There is no such planned purchase, or no longer. Ask for its id again."),
+      ]);
+    }
+    return act(transaction, item, personId);
+  });
+}
+
+const itemIn = async (database: Database, id: string): Promise<PipelineItem> =>
+  (await pipelineItemById.read(database, [id])).get(id) as PipelineItem;
+
+const audit = (
+  transaction: Database,
+  personId: string,
+  action: AuditAction,
+  item: PipelineItem,
+  changes: readonly (readonly [field: string, oldValue: string | null, newValue: string | null])[],
+  reason: string | null = null,
+): Promise<void> =>
+  recordChanges(
+    transaction,
+    { personId, action, dataset: "PIPELINE", reason, workbook: null, publishId: null },
+    changes.map(([field, oldValue, newValue]): AuditEntry => ({
+      rowId: item.id,
+      rowReference: item.reference,
+      version: item.version,
+      field,
+      oldValue,
+      newValue,
+    })),
+  );
+
+function namesOf(input: PlanPurchaseInput): GivenName[] {
+  const single = (
+    [
+      ["leadForce", "force", input.leadForce],
+      ["authority", "authority", input.authority],
+      ["category", "category", input.category],
+      ["expiringContract", "contract", input.expiringContract],
+    ] as const
+  ).flatMap(([field, kind, name]) => (name === null || name === undefined ? [] : [{ kind, name, field: [field] }]));
+  return [
+    ...single,
+    ...input.forces.map((name, index) => ({ kind: "force" as const, name, field: ["forces", String(index)] })),
+  ];
+}

@@ -1,0 +1,28 @@
+import { type Database } from "../database/database.js";
+import { type ForceCode } from "./organisations.js";
+
+/** The county and region whose suppliers are local and regional to each force. */
+const areasOf: Readonly<Record<ForceCode, readonly [county: string, region: string]>> = {
+  BEDS: ["BEDFORDSHIRE", "EAST_OF_ENGLAND"],
+  CAMBS: ["CAMBRIDGESHIRE", "EAST_OF_ENGLAND"],
+  HERTS: ["HERTFORDSHIRE", "EAST_OF_ENGLAND"],
+  NORFOLK: ["NORFOLK", "EAST_OF_ENGLAND"],
+  SUFFOLK: ["SUFFOLK", "EAST_OF_ENGLAND"],
+  ESSEX: ["ESSEX", "EAST_OF_ENGLAND"],
+  KENT: ["KENT", "SOUTH_EAST"],
+};
+
+/** Gives each force its county and region, and a threshold of its own to one that has stated one. */
+export async function writeBoundaries(database: Database): Promise<void> {
+  const rows = Object.entries(areasOf).flatMap(([force, areas]) => areas.map((area) => ({ force, area })));
+  await database.rows(
+    `insert into force_areas (force_id, area_id, kind)
+     select f.id, a.id, a.kind from jsonb_to_recordset($1::jsonb) as r(force text, area text)
+     join forces f on f.code = r.force join areas a on a.code = r.area`,
+    [JSON.stringify(rows)],
+  );
+  await database.rows(
+    `insert into spend_thresholds (force_id, amount, valid_from, source)
+     select id, 10000, '2024-04-01', 'Illustrative demonstration data.' from forces where code = 'KENT'`,
+  );
+}

@@ -1,0 +1,277 @@
+import { type KpiFamily, type Need, FOREVER, quarterNumber } from "../kpi.family.js";
+import { areaRecorded, supplierAreas } from "./spend.family.js";
+
+/** The forces that buy under a contract on a period's last day: its lead force and those that then have a share. */
+const contractForces = `
+  contract_forces as materialized (
+    select p.financial_year, p.quarter, b.contract_id, array_agg(distinct b.force_id) as forces
+    from periods p
+    join (
+      select id as contract_id, lead_force_id as force_id, null::date as valid_from, null::date as valid_to
+      from contracts where lead_force_id is not null and deleted_at is null
+      union all
+      select contract_id, force_id, valid_from, valid_to from contract_participants) b
+      on coalesce(b.valid_from, p.last_day) <= p.last_day and coalesce(b.valid_to, p.last_day) >= p.last_day
+    group by p.financial_year, p.quarter, b.contract_id)`;
+
+const contractRow = (period: string, belongsTo: string): KpiFamily["row"] => ({
+  period,
+  belongsTo,
+  kind: "'contract'",
+  id: "c.id",
+  reference: "c.reference",
+  title: "c.title",
+});
+
+const registered = (condition = "true"): Need => ({
+  state: "NOT_MEASURED",
+  by: "ANY",
+  rows: `select lead_force_id as member_id, 0 as from_number, ${FOREVER} as to_number
+    from contracts c where deleted_at is null and lead_force_id is not null and ${condition}
+    union
+    select p.force_id, 0, ${FOREVER} from contract_participants p
+    join contracts c on c.id = p.contract_id and c.deleted_at is null and ${condition}`,
+});
+
+const live = "contract_live_on(c, f.last_day)";
+const one = (condition: string): string => `case when ${condition} then 1 end`;
+const ending = (months: number, further = "") =>
+  one(`${live} and c.current_ends_on < (f.last_day + interval '${months} months')::date${further}`);
+const planned = " and (c.superseded_by_id is not null or pi.expiring_contract_id is not null)";
+const unplanned = " and c.superseded_by_id is null and pi.expiring_contract_id is null";
+
+/**
+ * Contracts as they stand on the last day. The register is NOT_MEASURED only where none of the forces has anything on it.
+ * A contract counts once for an owner, however many of its forces buy under it.
+ */
+export const contractFamily: KpiFamily = {
+  name: "contracts",
+  grain: "POSITION",
+  belongsTo: "forces",
+  tables: contractForces,
+  row: contractRow("f", "b.forces"),
+  from: `periods f
+    join contracts c on c.deleted_at is null
+      and (${live} or c.centralisation_planned_on <= f.last_day or c.centralised_on <= f.last_day)
+    join contract_forces b on b.financial_year = f.financial_year and b.quarter = f.quarter and b.contract_id = c.id
+    left join (
+      select distinct expiring_contract_id from pipeline_items
+      where deleted_at is null and stage <> 'ABANDONED') pi on pi.expiring_contract_id = c.id`,
+  measures: {
+    live: one(live),
+    managed: one(`${live} and c.managed_by_procurement`),
+    complete: one(`${live} and num_nulls(c.supplier_id, c.category_id, c.lead_force_id, c.owner_role, c.route_to_market,
+      c.starts_on, c.initial_ends_on, coalesce(c.annual_value, c.award_value)) = 0`),
+    ...Object.fromEntries(
+      [3, 6, 12].flatMap((months) => [
+        [`ending_${months}`, ending(months)],
+        [`ending_${months}_planned`, ending(months, planned)],
+        [`ending_${months}_unplanned`, ending(months, unplanned)],
+      ]),
+    ),
+    wage_committed: one(`${live} and c.living_wage`),
+    wage_in_scope: one(`${live} and c.living_wage is not null`),
+    centralised: one("c.centralised_on <= f.last_day"),
+    to_centralise: one("c.centralised_on <= f.last_day or c.centralisation_planned_on <= f.last_day"),
+  },
+  needs: { register: registered(), wage: registered("c.living_wage is not null") },
+  kpis: [
+    { code: "CONTRACTS_MANAGED", numerator: "managed", needs: ["register"] },
+    { code: "REGISTER_COMPLETE", numerator: "complete", denominator: "live", needs: ["register"] },
+    ...[3, 6, 12].flatMap((months) => [
+      { code: `EXPIRING_${months}`, numerator: `ending_${months}`, needs: ["register"] },
+      { code: `EXPIRING_${months}_PLANNED`, numerator: `ending_${months}_planned`, needs: ["register"] },
+      { code: `EXPIRING_${months}_UNPLANNED`, numerator: `ending_${months}_unplanned`, needs: ["register"] },
+    ]),
+    { code: "LIVING_WAGE", numerator: "wage_committed", denominator: "wage_in_scope", needs: ["register", "wage"] },
+    { code: "CENTRALISED", numerator: "centralised", denominator: "to_centralise", needs: ["register"] },
+  ],
+};
+
+/** Contracts that have ended and are still paid under: EXPIRED_IN_USE in the words of contract_status_at(). */
+export const expiredInUseFamily: KpiFamily = {
+  name: "expiredInUse",
+  grain: "POSITION",
+  belongsTo: "forces",
+  tables: contractForces,
+  row: contractRow("f", "b.forces"),
+  from: `(
+      select s.contract_id, min(s.posted_on) as first_after
+      from spend_lines s join contracts e on e.id = s.contract_id and s.posted_on > e.current_ends_on
+      where s.contract_id is not null group by s.contract_id) used
+    join contracts c on c.id = used.contract_id and c.deleted_at is null
+    join periods f on f.last_day > c.current_ends_on and used.first_after <= f.last_day
+      and coalesce(c.terminated_on, f.last_day + 1) > f.last_day and coalesce(c.superseded_on, f.last_day + 1) > f.last_day
+      and coalesce(c.starts_on, f.last_day) <= f.last_day
+    join contract_forces b on b.financial_year = f.financial_year and b.quarter = f.quarter and b.contract_id = c.id`,
+  measures: { in_use: "1" },
+  needs: { register: registered() },
+  kpis: [{ code: "EXPIRED_IN_USE", numerator: "in_use", needs: ["register"] }],
+};
+
+const value = (condition: string): string => `case when ${condition} then c.award_value end`;
+const joint = "w.bodies >= 2";
+const callOff = `c.is_call_off and not (${joint})`;
+const isLocal = "a.county @> c.awarded_on";
+
+/**
+ * Contracts awarded in the period. The forces are those that buy under it from the award or the start. Public bodies are
+ * those forces and the legal buyers of other bodies; the commissioner and the chief constable of one force are one body.
+ */
+export const awardFamily: KpiFamily = {
+  name: "awards",
+  grain: "FLOW",
+  belongsTo: "forces",
+  tables: `${supplierAreas},
+  award_buyers as materialized (
+    select b.contract_id, array_agg(distinct b.force_id) filter (where b.is_force) as forces,
+      count(distinct b.body) as bodies
+    from (
+      select id as contract_id, lead_force_id as force_id, true as is_force, 'F' || lead_force_id as body
+      from contracts where lead_force_id is not null
+      union all
+      select p.contract_id, p.force_id, true, 'F' || p.force_id
+      from contract_participants p join contracts c on c.id = p.contract_id
+      where daterange(p.valid_from, p.valid_to, '[]')
+        && daterange(c.awarded_on, greatest(c.awarded_on, c.starts_on), '[]')
+      union all
+      select x.contract_id, null, false, coalesce('F' || y.force_id, 'A' || y.id)
+      from (select contract_id, authority_id from contract_buyers
+        union select id, authority_id from contracts where authority_id is not null) x
+      join authorities y on y.id = x.authority_id) b
+    group by b.contract_id)`,
+  row: contractRow("d", "w.forces"),
+  from: `contracts c
+    join days d on d.day = c.awarded_on
+    join award_buyers w on w.contract_id = c.id and w.forces is not null
+    left join supplier_areas a on a.force_id = c.lead_force_id and a.supplier_id = c.supplier_id
+    left join lateral (
+      select bool_or(x.buying = x.members) as all_forces, bool_or(x.buying between 2 and x.members - 1) as some_forces
+      from (
+        select count(*) as members, count(*) filter (where m.force_id = any(w.forces)) as buying
+        from collaborations o join collaboration_members m on m.collaboration_id = o.id
+          and m.valid_from <= c.awarded_on and (m.valid_to is null or m.valid_to >= c.awarded_on)
+        where o.parent_id is null and o.valid_from <= c.awarded_on
+          and (o.valid_to is null or o.valid_to >= c.awarded_on)
+        group by o.id) x) g on true
+    where c.deleted_at is null`,
+  measures: {
+    awards: "1",
+    joint: one(joint),
+    call_off: one(callOff),
+    together: one(`${joint} or c.is_call_off`),
+    local: one(isLocal),
+    local_value: value(isLocal),
+    value: "c.award_value",
+    all_forces: one("g.all_forces"),
+    all_forces_value: value("g.all_forces"),
+    some_forces: one("g.some_forces"),
+    some_forces_value: value("g.some_forces"),
+  },
+  needs: {
+    register: registered(),
+    county: areaRecorded("COUNTY"),
+    collaboration: {
+      state: "NOT_APPLICABLE",
+      by: "ANY",
+      rows: `select m.force_id as member_id, ${quarterNumber("greatest(m.valid_from, o.valid_from)")} as from_number,
+          coalesce(${quarterNumber("least(m.valid_to, o.valid_to)")}, ${FOREVER}) as to_number
+        from collaborations o join collaboration_members m on m.collaboration_id = o.id where o.parent_id is null`,
+    },
+  },
+  kpis: [
+    { code: "COLLAB_AWARDS", numerator: "together", denominator: "awards", needs: ["register"] },
+    { code: "COLLAB_AWARDS_JOINT", numerator: "joint", denominator: "awards", needs: ["register"] },
+    { code: "COLLAB_AWARDS_CALL_OFF", numerator: "call_off", denominator: "awards", needs: ["register"] },
+    { code: "LOCAL_AWARDS", numerator: "local", denominator: "awards", needs: ["register", "county"] },
+    { code: "LOCAL_AWARDS_VALUE", numerator: "local_value", denominator: "value", needs: ["register", "county"] },
+    {
+      code: "SEVEN_FORCE_AWARDS",
+      numerator: "all_forces",
+      denominator: "awards",
+      needs: ["collaboration", "register"],
+    },
+    {
+      code: "SEVEN_FORCE_AWARDS_VALUE",
+      numerator: "all_forces_value",
+      denominator: "value",
+      needs: ["collaboration", "register"],
+    },
+    {
+      code: "PART_COLLAB_AWARDS",
+      numerator: "some_forces",
+      denominator: "awards",
+      needs: ["collaboration", "register"],
+    },
+    {
+      code: "PART_COLLAB_AWARDS_VALUE",
+      numerator: "some_forces_value",
+      denominator: "value",
+      needs: ["collaboration", "register"],
+    },
+  ],
+};
+
+/** Months ahead in which a contract must end, or its next extension be decided, to be bought together with others. */
+export const AGGREGATION_WINDOW_MONTHS = 18;
+/** Pounds a year that the contracts must come to together. */
+export const AGGREGATION_FLOOR = 100_000;
+
+/**
+ * Aggregation opportunities (product rule 11): contracts of two or more forces, each bought by one force alone, of one
+ * category or, where the category gives none, with one supplier.
+ */
+export const aggregationFamily: KpiFamily = {
+  name: "aggregation",
+  grain: "POSITION",
+  belongsTo: "forces",
+  tables: `${contractForces},
+  live_contracts as materialized (
+    select f.financial_year, f.quarter, c.id, c.category_id, c.supplier_id, c.annual_value, b.forces,
+      cardinality(b.forces) = 1 and (
+        c.current_ends_on < (f.last_day + interval '${AGGREGATION_WINDOW_MONTHS} months')::date or exists (
+          select from contract_extension_options o where o.contract_id = c.id and o.state = 'AVAILABLE'
+            and o.latest_notice_on < (f.last_day + interval '${AGGREGATION_WINDOW_MONTHS} months')::date)) as is_free
+    from periods f join contracts c on ${live}
+    join contract_forces b on b.financial_year = f.financial_year and b.quarter = f.quarter and b.contract_id = c.id),
+  by_category as materialized (
+    select l.financial_year, l.quarter, l.category_id, array_agg(distinct l.forces[1]) as forces,
+      sum(l.annual_value) as annual_value
+    from live_contracts l
+    where l.is_free and l.category_id is not null
+      and not exists (
+        select from live_contracts j where j.financial_year = l.financial_year and j.quarter = l.quarter
+          and j.category_id = l.category_id and cardinality(j.forces) > 1)
+      and not exists (
+        select from pipeline_items i where i.category_id = l.category_id and i.deleted_at is null
+          and i.stage not in ('AWARDED', 'ABANDONED') and i.collaboration_level <> 'LOCAL')
+    group by l.financial_year, l.quarter, l.category_id
+    having count(distinct l.forces[1]) > 1 and sum(l.annual_value) >= ${AGGREGATION_FLOOR}),
+  by_supplier as (
+    select l.financial_year, l.quarter, l.supplier_id, array_agg(distinct l.forces[1]) as forces,
+      sum(l.annual_value) as annual_value
+    from live_contracts l
+    where l.is_free and l.supplier_id is not null
+      and not exists (
+        select from by_category k where k.financial_year = l.financial_year and k.quarter = l.quarter
+          and k.category_id = l.category_id)
+      and not exists (
+        select from live_contracts j where j.financial_year = l.financial_year and j.quarter = l.quarter
+          and j.supplier_id = l.supplier_id and cardinality(j.forces) > 1)
+    group by l.financial_year, l.quarter, l.supplier_id
+    having count(distinct l.forces[1]) > 1 and sum(l.annual_value) >= ${AGGREGATION_FLOOR})`,
+  row: { period: "x", belongsTo: "x.forces", kind: "x.kind", id: "x.id", reference: "x.reference", title: "x.title" },
+  from: `(
+      select g.financial_year, g.quarter, g.forces, g.annual_value, 'category' as kind, k.id, k.code as reference,
+        k.name as title
+      from by_category g join categories k on k.id = g.category_id
+      union all
+      select g.financial_year, g.quarter, g.forces, g.annual_value, 'supplier', u.id, u.reference, u.name
+      from by_supplier g join suppliers u on u.id = g.supplier_id) x`,
+  measures: { opportunities: "1", annual_value: "x.annual_value" },
+  needs: { register: registered() },
+  kpis: [
+    { code: "AGGREGATION", numerator: "opportunities", needs: ["register"] },
+    { code: "AGGREGATION_VALUE", numerator: "annual_value", needs: ["register"] },
+  ],
+};

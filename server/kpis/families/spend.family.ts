@@ -1,0 +1,169 @@
+import { type KpiFamily, type Need, quarterNumber, FOREVER } from "../kpi.family.js";
+
+/**
+ * From when to when a supplier's address lies in a force's county and region, by the boundaries of the day: the same rule
+ * as postcode_in_area(), for all suppliers and forces at once.
+ */
+export const supplierAreas = `
+  supplier_areas as materialized (
+    select fa.force_id, u.id as supplier_id,
+      range_agg(daterange(b.valid_from, b.valid_to, '[]')) filter (where fa.kind = 'COUNTY') as county,
+      range_agg(daterange(b.valid_from, b.valid_to, '[]')) filter (where fa.kind = 'REGION') as region
+    from (select id, outward_code(postcode) as outward from suppliers where postcode is not null) u
+    cross join lateral (values (u.outward), (substring(u.outward from '^[A-Z]+'))) o(outward)
+    join area_postcodes b on b.outward = o.outward
+    join force_areas fa on fa.area_id = b.area_id
+    group by fa.force_id, u.id)`;
+
+/** The force's county or region is recorded; without it nobody can say what is local. */
+export const areaRecorded = (kind: "COUNTY" | "REGION"): Need => ({
+  state: "NOT_MEASURED",
+  by: "EVERY",
+  rows: `select force_id as member_id, 0 as from_number, ${FOREVER} as to_number from force_areas where kind = '${kind}'`,
+});
+
+const spendLoaded = (rows: string): Need => ({ state: "AWAITED", by: "EVERY", rows });
+const influenceable = (condition: string) => `case when s.influenceable and (${condition}) then s.net_amount end`;
+const over = "s.net_amount > t.amount";
+
+/**
+ * Spend lines. Spend comes as a feed for each force and quarter, so a quarter without lines is AWAITED, for the force and
+ * for every collaboration it belongs to.
+ */
+export const spendFamily: KpiFamily = {
+  name: "spend",
+  grain: "FLOW",
+  belongsTo: "force_id",
+  tables: supplierAreas,
+  row: {
+    period: "d",
+    belongsTo: "s.force_id",
+    kind: "'spend_line'",
+    id: "s.id",
+    reference: "coalesce(s.voucher, s.invoice_number, s.id::text)",
+    title: "coalesce(s.supplier_text, 'Name withheld')",
+  },
+  from: `spend_lines s
+    join days d on d.day = s.posted_on
+    left join contracts c on c.id = s.contract_id and c.deleted_at is null
+    left join suppliers u on u.id = s.supplier_id
+    left join categories k on k.id = s.category_id
+    left join supplier_areas a on a.force_id = s.force_id and a.supplier_id = s.supplier_id
+    left join lateral (
+      select t.amount from spend_thresholds t
+      where (t.force_id = s.force_id or t.force_id is null)
+        and t.valid_from <= s.posted_on and (t.valid_to is null or t.valid_to >= s.posted_on)
+      order by t.force_id nulls last, t.valid_from desc limit 1) t on true
+    where s.posted_on between (select min(first_day) from periods) and (select max(last_day) from periods)`,
+  measures: {
+    spend: influenceable("true"),
+    on_contract: influenceable("contract_live_on(c, s.posted_on)"),
+    collaborative: influenceable("c.collaboration_level <> 'LOCAL'"),
+    local: influenceable("a.county @> s.posted_on"),
+    regional: influenceable("a.region @> s.posted_on"),
+    sme: influenceable("u.is_sme"),
+    vcse: influenceable("u.is_vcse"),
+    addressable: influenceable("k.collaborative_potential"),
+    over_threshold: influenceable(over),
+    over_threshold_handled: influenceable(`${over} and c.managed_by_procurement and contract_live_on(c, s.posted_on)`),
+  },
+  needs: {
+    spend: spendLoaded(`select force_id as member_id, financial_year * 4 + quarter as from_number,
+      financial_year * 4 + quarter as to_number from sets`),
+    county: areaRecorded("COUNTY"),
+    region: areaRecorded("REGION"),
+  },
+  kpis: [
+    { code: "SPEND", numerator: "spend", needs: ["spend"] },
+    { code: "SPEND_ON_CONTRACT", numerator: "on_contract", needs: ["spend"] },
+    { code: "COMPLIANCE", numerator: "on_contract", denominator: "spend", needs: ["spend"] },
+    { code: "COLLAB_SPEND", numerator: "collaborative", denominator: "spend", needs: ["spend"] },
+    { code: "LOCAL_SPEND", numerator: "local", denominator: "spend", needs: ["spend", "county"] },
+    { code: "REGIONAL_SPEND", numerator: "regional", denominator: "spend", needs: ["spend", "region"] },
+    { code: "SME_SPEND", numerator: "sme", needs: ["spend"] },
+    { code: "VCSE_SPEND", numerator: "vcse", needs: ["spend"] },
+    { code: "ADDRESSABLE", numerator: "addressable", needs: ["spend"] },
+    {
+      code: "OVER_THRESHOLD",
+      numerator: "over_threshold_handled",
+      denominator: "over_threshold",
+      needs: ["spend"],
+    },
+  ],
+};
+
+/** Suppliers that were paid in the year so far: each counts once, however many forces and lines there are. */
+export const paidSupplierFamily: KpiFamily = {
+  name: "paidSuppliers",
+  grain: "POSITION",
+  belongsTo: "forces",
+  tables: `
+  paid as materialized (
+    select d.financial_year, d.quarter, s.force_id, s.supplier_id
+    from spend_lines s join days d on d.day = s.posted_on
+    where s.posted_on between (select min(first_day) from periods) and (select max(last_day) from periods)
+      and s.influenceable
+    group by d.financial_year, d.quarter, s.force_id, s.supplier_id)`,
+  row: {
+    period: "y",
+    belongsTo: "y.forces",
+    kind: "'supplier'",
+    id: "u.id",
+    reference: "u.reference",
+    title: "u.name",
+  },
+  from: `(
+      select p.financial_year, p.quarter, x.supplier_id, array_agg(distinct x.force_id) as forces
+      from periods p join paid x on x.financial_year = p.financial_year and x.quarter <= p.quarter
+      group by p.financial_year, p.quarter, x.supplier_id) y
+    join suppliers u on u.id = y.supplier_id`,
+  measures: { sme: "case when u.is_sme then 1 end", vcse: "case when u.is_vcse then 1 end" },
+  needs: {
+    spend: spendLoaded(`select distinct force_id as member_id, financial_year * 4 + quarter as from_number,
+      financial_year * 4 + quarter as to_number from paid`),
+  },
+  kpis: [
+    { code: "SME_SUPPLIERS", numerator: "sme", needs: ["spend"] },
+    { code: "VCSE_SUPPLIERS", numerator: "vcse", needs: ["spend"] },
+  ],
+};
+
+/** How old what is known of each force is: one row a force and dataset. */
+export const freshnessFamily: KpiFamily = {
+  name: "freshness",
+  grain: "POSITION",
+  belongsTo: "force_id",
+  tables: `
+  confirmations as materialized (
+    select 'SPEND' as dataset, force_id, posted_on as day from spend_lines group by force_id, posted_on
+    union all
+    select a.dataset, r.force_id, (a.recorded_at at time zone 'Europe/London')::date
+    from audit_entries a
+    join (select 'CONTRACTS' as dataset, id, lead_force_id as force_id from contracts
+      union all select 'SAVINGS', id, lead_force_id from savings) r on r.dataset = a.dataset and r.id = a.row_id
+    where r.force_id is not null
+    group by a.dataset, r.force_id, 3)`,
+  row: {
+    period: "x",
+    belongsTo: "x.force_id",
+    kind: "'force'",
+    id: "x.force_id",
+    reference: "f.code || ' ' || x.dataset",
+    title: "f.name || ', last confirmed ' || to_char(x.day, 'DD/MM/YYYY')",
+  },
+  from: `(
+      select p.financial_year, p.quarter, p.last_day, n.dataset, n.force_id, max(n.day) as day
+      from periods p join confirmations n on n.day <= p.last_day
+      group by p.financial_year, p.quarter, p.last_day, n.dataset, n.force_id) x
+    join forces f on f.id = x.force_id`,
+  measures: { days: "x.last_day - x.day", datasets: "1" },
+  needs: {
+    confirmed: {
+      state: "NOT_MEASURED",
+      by: "ANY",
+      rows: `select force_id as member_id, ${quarterNumber("min(day)")} as from_number, ${FOREVER} as to_number
+        from confirmations group by force_id`,
+    },
+  },
+  kpis: [{ code: "FRESHNESS", numerator: "days", denominator: "datasets", needs: ["confirmed"] }],
+};

@@ -1,0 +1,3 @@
+import { SocialValueResolver } from "./socialValue.resolver.js";
+
+export const socialValueResolvers = [SocialValueResolver] as const;

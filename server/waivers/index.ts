@@ -1,0 +1,3 @@
+import { WaiverResolver } from "./waiver.resolver.js";
+
+export const waiverResolvers = [WaiverResolver] as const;

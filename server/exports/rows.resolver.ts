@@ -13,6 +13,9 @@ export const rowNames: Readonly<Record<DatasetName, string>> = {
   PIPELINE: "pipeline",
   SUPPLIERS: "supplier",
   SPEND: "spend",
+  CLAIMS: "claim",
+  WAIVERS: "waiver",
+  SOCIAL_VALUE: "socialValue",
 };
 
 @ArgsType()

@@ -2,7 +2,17 @@
  * A dataset is what a workbook can pull as one table: columns with names people use, where each comes from, and which of
  * them may be edited. Everything that reads or writes cells (sheet, look-ups, preview, publish) follows these descriptions.
  */
-export const datasetNames = ["CONTRACTS", "SAVINGS", "KPIS", "PIPELINE", "SUPPLIERS", "SPEND"] as const;
+export const datasetNames = [
+  "CONTRACTS",
+  "SAVINGS",
+  "KPIS",
+  "PIPELINE",
+  "SUPPLIERS",
+  "SPEND",
+  "CLAIMS",
+  "WAIVERS",
+  "SOCIAL_VALUE",
+] as const;
 export type DatasetName = (typeof datasetNames)[number];
 
 export const columnTypes = [
@@ -64,7 +74,16 @@ export interface Dataset {
   readonly description: string;
   /** The table that holds it, and its history; absent for a dataset that cannot be edited. */
   readonly table?: { readonly name: string; readonly history: string };
-  readonly idKind: "contract" | "saving" | "kpi_figure" | "pipeline_item" | "supplier" | "spend_line";
+  readonly idKind:
+    | "contract"
+    | "saving"
+    | "kpi_figure"
+    | "pipeline_item"
+    | "supplier"
+    | "spend_line"
+    | "supplier_claim"
+    | "waiver"
+    | "social_value_commitment";
   /** `from` with joins; the dataset's own row is called `r`. `$as_at` stands for the as-at date. */
   readonly from: string;
   readonly where: string;

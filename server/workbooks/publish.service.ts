@@ -110,9 +110,7 @@ export async function publishChanges(ctx: RequestContext, changes: Changes, key:
 function editableDataset(changes: Changes): Dataset {
   const dataset = datasets[changes.dataset];
   if (!dataset.table) {
-    throw new BadRequest(`${dataset.label} are worked out from contracts, savings and spend; change those instead.`, [
-      "dataset",
-    ]);
+    throw new BadRequest(`${dataset.label} cannot be edited in a sheet. ${dataset.description}`, ["dataset"]);
   }
   const rows = changes.rows.length + changes.inserts.length + changes.deletes.length;
   if (rows > PUBLISH_LIMIT) {
@@ -247,6 +245,9 @@ const kpisOf: Readonly<Record<DatasetName, readonly string[]>> = {
   SUPPLIERS: SUPPLIER_KPIS,
   KPIS: [],
   SPEND: [],
+  CLAIMS: [],
+  WAIVERS: [],
+  SOCIAL_VALUE: [],
 };
 
 /** Writes what was planned, with a fixed number of statements; gives the rows with their new ids and versions. */

@@ -31,6 +31,9 @@ export const DatasetName = describedEnum("Dataset", "What a workbook can pull as
   PIPELINE: "The purchases that are planned, one row a purchase.",
   SUPPLIERS: "The suppliers, one row a supplier; merged ones count as one.",
   SPEND: "Spend, one row a line as a force published it. Cannot be edited: it is loaded from files.",
+  CLAIMS: "Supplier claims, one row a claim. Recorded with `recordSupplierClaim`.",
+  WAIVERS: "Waivers of competition, one row a request. Requested and decided by mutations.",
+  SOCIAL_VALUE: "Social value, one row a commitment. Committed and delivered by mutations.",
 });
 export const ColumnType = describedEnum("ColumnType", "How a column's values are written and read.", {
   TEXT: "Text.",

@@ -1,3 +1,4 @@
+import { datasetNames } from "../../../server/workbooks/dataset.js";
 import { aContract, aForce, aSupplier } from "../../support/builders.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 import { aServer, type TestServer } from "../../support/server.js";
@@ -113,14 +114,7 @@ describe("sheet", () => {
       query: "{ datasets { dataset columns { field } } }",
       as: "eve",
     });
-    expect(data.datasets.map(({ dataset }) => dataset)).toEqual([
-      "CONTRACTS",
-      "SAVINGS",
-      "KPIS",
-      "PIPELINE",
-      "SUPPLIERS",
-      "SPEND",
-    ]);
+    expect(data.datasets.map(({ dataset }) => dataset)).toEqual(datasetNames);
     for (const { dataset, columns } of data.datasets) {
       const fields = columns.map(({ field }) => field);
       const all = await sheet(`dataset: ${dataset}, columns: ${JSON.stringify(fields)}`);

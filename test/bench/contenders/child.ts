@@ -1,0 +1,42 @@
+import { type Server } from "node:http";
+import { type AddressInfo } from "node:net";
+import { startProfile, stopProfile } from "./profiling.js";
+
+/** What a contender's process tells when it is asked: processor time since its start, in milliseconds. */
+export interface Usage {
+  readonly cpuMs: number;
+}
+
+/** What the parent asks; every question is answered with the usage so far. */
+export type Asked =
+  | { readonly ask: "usage" }
+  | { readonly ask: "start profile" }
+  | { readonly ask: "stop profile"; readonly file: string };
+
+/** Listens on a free port, tells the parent which, answers its questions, and ends when the parent is gone. */
+export function serveAsChild(server: Server): void {
+  server.listen(0, "127.0.0.1", () => process.send?.({ port: (server.address() as AddressInfo).port }));
+  process.on("message", (asked: Asked) => {
+    void answer(asked).then((answered) => process.send?.(answered));
+  });
+  process.on("disconnect", () => process.exit(0));
+  // Ctrl-C reaches the whole process group; the parent says when it is time to go.
+  process.on("SIGINT", () => {});
+}
+
+async function answer(asked: Asked): Promise<Usage> {
+  if (asked.ask === "start profile") await startProfile();
+  if (asked.ask === "stop profile") await stopProfile(asked.file);
+  const { user, system } = process.cpuUsage();
+  return { cpuMs: (user + system) / 1000 };
+}
+
+/** The application's address of the database that the run is on, with the settings that the server's own pool has. */
+export function databaseAddress(): string {
+  const address = process.env.BENCH_DATABASE;
+  if (!address) throw new Error("This process is started by `npm run bench`.");
+  return address;
+}
+
+export const POOL_SIZE = 10;
+export const CONNECTION_OPTIONS = "-c jit=off -c timezone=UTC -c statement_timeout=8000";

@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { type GraphQLObjectType, type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
-import { buildSchema, type NonEmptyArray } from "type-graphql";
+import { buildSchema, getMetadataStorage, type NonEmptyArray } from "type-graphql";
 import { accessResolvers } from "./access/index.js";
 import { claimResolvers } from "./claims/index.js";
 import { contractResolvers } from "./contracts/index.js";
@@ -36,6 +36,7 @@ const resolvers: readonly Function[] = [
 
 /** The whole schema: every feature's resolvers, and no rule of its own. */
 export async function makeSchema(): Promise<GraphQLSchema> {
+  readFieldsAsTheyStand();
   // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- as above
   const schema = await buildSchema({ resolvers: resolvers as unknown as NonEmptyArray<Function>, validate: false });
   describe(schema.getQueryType(), "Everything that can be asked. Nothing here changes anything.");
@@ -44,6 +45,19 @@ export async function makeSchema(): Promise<GraphQLSchema> {
     "Everything that can be changed. What the caller can put right comes back as data.",
   );
   return schema;
+}
+
+/**
+ * A field without a resolver is read from its row as it stands, and a resolver is given the row itself. type-graphql would
+ * wrap each such field in a function of its own and copy the row for each resolver of each of its fields: half of the
+ * processor time of a page.
+ */
+function readFieldsAsTheyStand(): void {
+  const storage = getMetadataStorage();
+  for (const field of storage.fields) field.simple ??= true;
+  for (const { params = [] } of storage.fieldResolvers) {
+    for (const parameter of params) if (parameter.kind === "root") parameter.getType = undefined;
+  }
 }
 
 /** type-graphql makes the two root types itself and cannot be told what to say of them. */

@@ -5,6 +5,7 @@ import { type List } from "../graph/page.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { type ContractStatus } from "./contract.enums.js";
 import { type ContractOrderField, type ContractWhere } from "./contract.inputs.js";
+import { statusSql } from "./contract.status.js";
 import {
   type Contract,
   type ContractEvent,
@@ -45,7 +46,7 @@ export const contractList: List<ContractWhere, ContractOrderField> = {
     ocid: textIs("c.ocid"),
     ownerRole: textIs("c.owner_role"),
     status: (filter, parameters) =>
-      `contract_status_at(c, ${parameters.add(filter.asAt ?? today, "date")}) =
+      `${statusSql("c", parameters.add(filter.asAt ?? today, "date"))} =
         any(${parameters.add(filter.in, "contract_status[]")})`,
     liveOn: (day, parameters) => `contract_live_on(c, ${parameters.add(day, "date")})`,
     supplier: idIs("supplier", "c.supplier_id"),
@@ -121,7 +122,7 @@ export const statusOn = (day: CalendarDate): Batch<ContractStatus | null> => ({
   missing: null,
   read: async (database, ids) => {
     const rows = await database.rows<{ id: string; status: ContractStatus }>(
-      `select c.id::text as id, contract_status_at(c, $2::date) as status from contracts c where c.id = any($1::bigint[])`,
+      `select c.id::text as id, ${statusSql("c", "$2::date")} as status from contracts c where c.id = any($1::bigint[])`,
       [ids, day],
     );
     return new Map(rows.map(({ id, status }) => [id, status]));

@@ -4,6 +4,7 @@ import { MikroORM } from "@mikro-orm/postgresql";
 import { ReflectMetadataProvider } from "@mikro-orm/decorators/legacy";
 import { Migrator } from "@mikro-orm/migrations";
 import { entities } from "./entities.js";
+import { PreparingClient } from "./preparingClient.js";
 import { migrations } from "./migrations/index.js";
 
 export type Orm = MikroORM;
@@ -25,7 +26,7 @@ export async function openOrm(
   const settings = ["jit=off", "timezone=UTC", ...(role === null ? [] : [`role=${role}`, "statement_timeout=8000"])];
   return MikroORM.init({
     clientUrl: databaseUrl,
-    driverOptions: { options: settings.map((setting) => `-c ${setting}`).join(" ") },
+    driverOptions: { options: settings.map((setting) => `-c ${setting}`).join(" "), Client: PreparingClient },
     entities,
     metadataProvider: ReflectMetadataProvider,
     metadataCache: { enabled: false },

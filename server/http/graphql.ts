@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { ApolloServer, HeaderMap, type ApolloServerPlugin, type HTTPGraphQLResponse } from "@apollo/server";
-import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from "@apollo/server/plugin/disabled";
 import { GraphQLError, type GraphQLSchema } from "graphql";
 import { type RequestContext } from "../context.js";
 import { limits, sizeLimits } from "./limits.js";
@@ -37,7 +40,12 @@ export async function graphqlEndpoint(schema: GraphQLSchema, log: (line: string)
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => shownError(formatted, error, log),
     logger: { debug: () => {}, info: () => {}, warn: log, error: log },
-    plugins: [ApolloServerPluginLandingPageDisabled(), introspectionForViewers],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      // Cache hints are not used, and working them out wraps the resolver of every field of every row.
+      ApolloServerPluginCacheControlDisabled(),
+      introspectionForViewers,
+    ],
   });
   await server.start();
   return {

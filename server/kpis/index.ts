@@ -22,4 +22,5 @@ export {
   syncDefinitions,
   type WorkedOutFigure,
 } from "./kpi.repository.js";
+export { kpisMovedBy } from "./kpi.moved.js";
 export { kpiFigureNode } from "./kpi.service.js";

@@ -7,6 +7,7 @@ import {
   RiskLevel,
   RouteToMarket,
 } from "../contracts/contract.enums.js";
+import { statusSql } from "../contracts/contract.status.js";
 import { valuesOf } from "../graph/enum.js";
 import { choice, date, decimal, flag, integer, lookup, money, text, yesNo } from "./columns.js";
 
@@ -56,7 +57,7 @@ export const contractsDataset: Dataset = {
       "Derived at the as-at date from dates, awards and spend; nobody types it.",
       valuesOf(ContractStatus),
       {
-        sql: "contract_status_at(r, $as_at)::text",
+        sql: `${statusSql("r", "$as_at")}::text`,
       },
     ),
     choice(

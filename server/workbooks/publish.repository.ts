@@ -81,20 +81,18 @@ export const publishesIn = (database: Database) => ({
       ", ",
     );
     const shown = cellsSql(columns);
-    // The dataset's own expressions, over rows that come from the table or from its history.
-    const from = (rows: string) => dataset.from.replace(`${table.name} r`, `(${rows}) r`);
+    // The dataset's own expressions, over a row that comes from the table or from its history. Row by row, by primary key:
+    // PostgreSQL takes a list in JSON for a short one and would compare every row of it with every other.
+    const shownFrom = (rows: string) =>
+      `(select r.id, r.version, ${shown} as cells from ${dataset.from.replace(`${table.name} r`, `(${rows}) r`)})`;
     return database.rows<RowVersions>(
-      `with wanted as (select * from jsonb_to_recordset($1::jsonb) as w(id bigint, version integer)),
-       now_rows as (
-         select r.id, r.version, ${shown} as cells
-         from ${from(`select ${stored} from ${table.name}
-           where id in (select id from wanted) and deleted_at is null`)}),
-       old_rows as (
-         select r.id, r.version, ${shown} as cells
-         from ${from(`select ${stored} from ${table.history} where (id, version) in (select id, version from wanted)`)})
-       select n.id::text as id, n.version, n.cells ->> 'reference' as reference, n.cells as current,
+      `select n.id::text as id, n.version, n.cells ->> 'reference' as reference, n.cells as current,
          case when n.version = w.version then n.cells else o.cells end as base
-       from wanted w join now_rows n on n.id = w.id left join old_rows o on o.id = w.id and o.version = w.version`,
+       from jsonb_to_recordset($1::jsonb) as w(id bigint, version integer)
+       cross join lateral ${shownFrom(`select ${stored} from ${table.name} where id = w.id and deleted_at is null`)} n
+       left join lateral ${shownFrom(
+         `select ${stored} from ${table.history} where id = w.id and version = w.version`,
+       )} o on n.version <> w.version`,
       [JSON.stringify(wanted)],
     );
   },

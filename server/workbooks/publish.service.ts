@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { recordChanges, type AuditEntry } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
-import { CONTRACT_KPIS, refreshFigures, SAVING_KPIS, SUPPLIER_KPIS } from "../kpis/index.js";
+import { CONTRACT_KPIS, kpisMovedBy, refreshFigures, SAVING_KPIS, SUPPLIER_KPIS } from "../kpis/index.js";
 import { rephase } from "../savings/savingWrites.repository.js";
 import { nodeId, numberIn } from "../shared/nodeId.js";
 import { BadRequest } from "../shared/problem.js";
@@ -308,7 +308,17 @@ async function write(
       [...updated, ...inserted].map(({ id }) => id),
     );
   }
-  await refreshFigures(database, { kpis: kpisOf[dataset.name] });
+  const kpis = kpisOf[dataset.name];
+  // A new or deleted row moves what its kind moves; a saving's cells move its phases, which no column of it shows.
+  const onlyCells = dataset.name === "CONTRACTS" && inserts.length === 0 && deletes.length === 0;
+  await refreshFigures(database, {
+    kpis: onlyCells
+      ? kpisMovedBy(
+          edits.flatMap(({ plan }) => plan.changes),
+          kpis,
+        )
+      : kpis,
+  });
   return written;
 }
 

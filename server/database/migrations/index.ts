@@ -9,6 +9,7 @@ import { Migration20261122000008_spend_loads } from "./Migration20261122000008_s
 import { Migration20261122000009_saving_gates } from "./Migration20261122000009_saving_gates.js";
 import { Migration20261122000010_register } from "./Migration20261122000010_register.js";
 import { Migration20261122000011_kpi_sources } from "./Migration20261122000011_kpi_sources.js";
+import { Migration20261122000012_status_inlined } from "./Migration20261122000012_status_inlined.js";
 
 /** Every migration, oldest first. A list, not a folder scan, so that start-up, tests and a bundle see the same ones. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Migration20261122000009_saving_gates,
   Migration20261122000010_register,
   Migration20261122000011_kpi_sources,
+  Migration20261122000012_status_inlined,
 ].map((migration) => ({ name: migration.name, class: migration }));

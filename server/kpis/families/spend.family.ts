@@ -135,7 +135,15 @@ export const freshnessFamily: KpiFamily = {
   belongsTo: "force_id",
   tables: `
   confirmations as materialized (
-    select 'SPEND' as dataset, force_id, posted_on as day from spend_lines group by force_id, posted_on
+    -- The first line, and the last one before the end of each period: some look-ups instead of every line.
+    select 'SPEND' as dataset, f.id as force_id, d.day
+    from forces f
+    cross join lateral (
+      select min(s.posted_on) as day from spend_lines s where s.force_id = f.id
+      union
+      select (select max(s.posted_on) from spend_lines s where s.force_id = f.id and s.posted_on <= p.last_day)
+      from periods p) d
+    where d.day is not null
     union all
     select a.dataset, r.force_id, (a.recorded_at at time zone 'Europe/London')::date
     from audit_entries a

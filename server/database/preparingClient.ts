@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { Client, type QueryConfig } from "pg";
+
+/** How many statements are prepared at most, and of how many more it is counted how often they came. */
+const MOST_NAMES = 300;
+const MOST_COUNTED = 2_000;
+
+const names = new Map<string, string>();
+const counts = new Map<string, number>();
+
+/**
+ * The name under which a statement is prepared; undefined for one that has not come often enough, or came after the names
+ * ran out: what callers may vary without end must not fill PostgreSQL's memory.
+ */
+function nameFor(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= MOST_NAMES) return known;
+  const count = (counts.get(text) ?? 0) + 1;
+  if (count < 3) {
+    if (counts.size >= MOST_COUNTED) counts.clear();
+    counts.set(text, count);
+    return undefined;
+  }
+  counts.delete(text);
+  const name = `s_${createHash("sha256").update(text).digest("hex").slice(0, 24)}`;
+  names.set(text, name);
+  return name;
+}
+
+/**
+ * A connection that prepares the statements that come again and again, so that PostgreSQL parses and plans them once and
+ * not at every request. Only statements with parameters are: the others are not from hot paths.
+ */
+export class PreparingClient extends Client {
+  // pg's own types list eight forms; this one is the one the query builder uses, and all others pass through.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
+  override query(...given: any[]): any {
+    const [text, values, ...rest] = given as [unknown, unknown, ...unknown[]];
+    if (typeof text === "string" && Array.isArray(values) && values.length > 0) {
+      const name = nameFor(text);
+      // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
+      if (name !== undefined) return (super.query as any)({ name, text, values } satisfies QueryConfig, ...rest);
+    }
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
+    return (super.query as any)(...given);
+  }
+}

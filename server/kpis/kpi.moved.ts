@@ -1,0 +1,57 @@
+import { kpiFamilies } from "./families/index.js";
+import { type FamilyKpi, type KpiFamily } from "./kpi.family.js";
+
+/** A cell that was changed, by its table column. */
+export interface ColumnChange {
+  readonly column: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** Under what else a column is read: generated columns, and functions that are given the whole row. */
+const alsoReadAs: Readonly<Record<string, readonly string[]>> = {
+  starts_on: ["contract_live_on"],
+  initial_ends_on: ["current_ends_on", "maximum_ends_on", "contract_live_on"],
+  terminated_on: ["contract_live_on"],
+  superseded_on: ["contract_live_on"],
+};
+/** Of what stands in here it only counts whether it is known. */
+const onlyWhetherKnown = /num_nulls\((?:[^()]|\([^()]*\))*\)/g;
+/** Reads when something was last written, whatever that was. */
+const MOVED_BY_EVERY_WRITE = "FRESHNESS";
+
+/**
+ * Those of the KPIs that changed cells can have moved: the ones whose SQL names a changed column. It may name one too many,
+ * never one too few.
+ */
+export function kpisMovedBy(changes: readonly ColumnChange[], kpis: readonly string[]): string[] {
+  const changed = namesOf(changes);
+  const nowKnown = namesOf(changes.filter(({ before, after }) => (before === null) !== (after === null)));
+  return kpiFamilies.flatMap((family) =>
+    family.kpis
+      .filter(({ code }) => kpis.includes(code))
+      .filter((kpi) => {
+        const read = sqlOf(family, kpi);
+        return (
+          kpi.code === MOVED_BY_EVERY_WRITE ||
+          names(read.replaceAll(onlyWhetherKnown, ""), changed) ||
+          names(read, nowKnown)
+        );
+      })
+      .map(({ code }) => code),
+  );
+}
+
+const namesOf = (changes: readonly ColumnChange[]): ReadonlySet<string> =>
+  new Set(changes.flatMap(({ column }) => [column, ...(alsoReadAs[column] ?? [])]));
+
+const names = (sql: string, wanted: ReadonlySet<string>): boolean =>
+  wanted.size > 0 && (sql.match(/\w+/g) ?? []).some((word) => wanted.has(word));
+
+/** Everything that a figure is made of; what its rows are called is for people. */
+function sqlOf({ tables = "", row, from, measures, needs }: KpiFamily, kpi: FamilyKpi): string {
+  const own = [kpi.numerator, kpi.denominator ?? ""].map((measure) => measures[measure] ?? "");
+  return [tables, row.period, row.belongsTo, from, ...own, ...kpi.needs.map((need) => needs[need]?.rows ?? "")].join(
+    "\n",
+  );
+}

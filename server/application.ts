@@ -7,6 +7,7 @@ import { todayInTheUnitedKingdom } from "./clock.js";
 import { type Config } from "./config.js";
 import { type RequestContext } from "./context.js";
 import { Database } from "./database/database.js";
+import { SYSTEM } from "./database/session.js";
 import { type Orm } from "./database/orm.js";
 import { csvFile, datasetOfPath } from "./exports/index.js";
 import { Loaders } from "./graph/loaders.js";
@@ -54,9 +55,10 @@ export async function makeApplication({
     authorization: string | undefined,
     splice: RequestContext["splice"],
   ): Promise<RequestContext> {
-    const database = new Database(orm.em.fork());
+    const system = new Database(orm.em.fork(), SYSTEM);
     try {
-      const access = new Access(await viewerOf(authorization, database));
+      const access = new Access(await viewerOf(authorization, system));
+      const database = system.as(access.session);
       return {
         access,
         database,
@@ -77,7 +79,7 @@ export async function makeApplication({
     return dataset && csvFile(context, dataset, url.searchParams);
   };
   const isReady = () =>
-    new Database(orm.em.fork()).row("select 1").then(
+    new Database(orm.em.fork(), SYSTEM).row("select 1").then(
       () => true,
       () => false,
     );

@@ -1,5 +1,6 @@
 import { type Config } from "./config.js";
 import { Database } from "./database/database.js";
+import { SYSTEM } from "./database/session.js";
 import { type OpenDatabase } from "./database/localDatabase.js";
 import { migrate, openOrm } from "./database/orm.js";
 import { seedDemo } from "./demo/index.js";
@@ -19,7 +20,7 @@ export async function prepareDatabase(config: Config, database: OpenDatabase): P
   const migrations = await migrate(database.ownerUrl);
   const orm = await openOrm(database.ownerUrl, 2, null);
   try {
-    const asOwner = new Database(orm.em.fork());
+    const asOwner = new Database(orm.em.fork(), SYSTEM);
     await syncDefinitions(asOwner);
     return { migrations, demoLoaded: config.demoData && (await seedDemo(asOwner)) };
   } finally {

@@ -1,3 +1,4 @@
+import { NOBODY, type Session } from "../database/session.js";
 import { NotAllowed } from "../shared/problem.js";
 
 export type Role = "VIEWER" | "EDITOR";
@@ -23,6 +24,11 @@ const actsOf: Record<Role, readonly Act[]> = {
 /** What the caller of a request may do. The only place where that is decided. */
 export class Access {
   constructor(readonly viewer: Viewer | null) {}
+
+  /** On whose behalf PostgreSQL works. */
+  get session(): Session {
+    return this.viewer ? { caller: "PERSON", person: this.viewer.personId } : NOBODY;
+  }
 
   /** The viewer, if signed in and allowed. Errors: NotAllowed, which reaches the client as one error with its code. */
   require(act: Act): Viewer {

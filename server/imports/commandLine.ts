@@ -3,6 +3,7 @@ import { Access, type Viewer } from "../access/viewer.js";
 import { todayInTheUnitedKingdom } from "../clock.js";
 import { readConfig } from "../config.js";
 import { Database } from "../database/database.js";
+import { SYSTEM } from "../database/session.js";
 import { serverOn } from "../database/folderLock.js";
 import { openLocalDatabase } from "../database/localDatabase.js";
 import { openOrm } from "../database/orm.js";
@@ -52,7 +53,7 @@ export async function onThisInstallation<T>(
   await prepareDatabase(config, database);
   const orm = await openOrm(database.appUrl, 2);
   try {
-    const rows = new Database(orm.em.fork());
+    const rows = new Database(orm.em.fork(), SYSTEM);
     const viewer = await importer(rows, subject);
     return await work({ access: new Access(viewer), database: rows, today: todayInTheUnitedKingdom() });
   } finally {

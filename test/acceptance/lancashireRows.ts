@@ -1,4 +1,5 @@
 import { Database } from "../../server/database/database.js";
+import { SYSTEM } from "../../server/database/session.js";
 import { refreshFigures, syncDefinitions } from "../../server/kpis/kpi.repository.js";
 import { rephase } from "../../server/savings/savingWrites.repository.js";
 import { addDays } from "../../server/shared/calendar.js";
@@ -37,7 +38,7 @@ const YEAR_STARTS = "2022-04-01";
  * their credit notes, and savings; claims and social value are left to be recorded.
  */
 export async function lancashire(store: TestDatabase): Promise<Database> {
-  const database = new Database(store.orm.em.fork());
+  const database = new Database(store.orm.em.fork(), SYSTEM);
   await database.transaction(async (rows) => {
     await syncDefinitions(rows);
     await rows.rows(`insert into forces (code, name, region, valid_from)

@@ -1,5 +1,6 @@
 import { aForce } from "../support/builders.js";
 import { Database } from "../../server/database/database.js";
+import { SYSTEM } from "../../server/database/session.js";
 import { refreshFigures, syncDefinitions } from "../../server/kpis/kpi.repository.js";
 import { aContext } from "../support/context.js";
 import { aDatabase, type TestDatabase } from "../support/database.js";
@@ -15,7 +16,7 @@ describe("targets and colours of KPIs", () => {
   let store: TestDatabase;
   beforeAll(async () => {
     store = await aDatabase();
-    const database = new Database(store.orm.em.fork());
+    const database = new Database(store.orm.em.fork(), SYSTEM);
     await syncDefinitions(database);
     await aForce(store, { code: "NORTH", name: "North" });
     await store.sql(`insert into collaborations (code, name, valid_from) values ('ALL', 'All', '2000-04-01')`);
@@ -146,7 +147,7 @@ describe("targets and colours of KPIs", () => {
       ragOverride: { rag: "AMBER", reason: "Paid in October", setBy: "An editor" },
     });
     // It stays when the figure is worked out again.
-    await refreshFigures(new Database(store.orm.em.fork()));
+    await refreshFigures(new Database(store.orm.em.fork(), SYSTEM));
     expect((await colour(id, null, "It was not")).figure).toEqual({
       rag: "RED",
       calculatedRag: "RED",

@@ -23,17 +23,18 @@ export async function aContext(database: TestDatabase, wanted: ContextWanted = {
   const { role = "EDITOR", today = "2026-11-22", forceCode = null } = wanted;
   const subject = wanted.subject ?? `test-${(role ?? "nobody").toLowerCase()}`;
   const displayName = wanted.displayName ?? (role === "VIEWER" ? "A viewer" : "An editor");
-  const onDatabase = new Database(database.orm.em.fork());
+  const access = new Access(
+    role && {
+      personId: await personId(database, subject, displayName, role, forceCode),
+      subject,
+      displayName,
+      role,
+      forceCode,
+    },
+  );
+  const onDatabase = new Database(database.orm.em.fork(), access.session);
   return {
-    access: new Access(
-      role && {
-        personId: await personId(database, subject, displayName, role, forceCode),
-        subject,
-        displayName,
-        role,
-        forceCode,
-      },
-    ),
+    access,
     database: onDatabase,
     loaders: new Loaders(onDatabase),
     cursors: new Cursors("a secret for tests"),

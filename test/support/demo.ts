@@ -1,4 +1,5 @@
 import { Database } from "../../server/database/database.js";
+import { SYSTEM } from "../../server/database/session.js";
 import { migrate, openOrm } from "../../server/database/orm.js";
 import { seedDemo } from "../../server/demo/index.js";
 import { execute } from "./sql.js";
@@ -16,7 +17,7 @@ export async function demoDatabase(): Promise<string> {
   await migrate(address.toString());
   const owner = await openOrm(address.toString(), 2, null);
   try {
-    await seedDemo(new Database(owner.em.fork()));
+    await seedDemo(new Database(owner.em.fork(), SYSTEM));
   } finally {
     await owner.close();
   }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { migrations } from "../../../server/database/migrations/index.js";
 import { migrate, openOrm } from "../../../server/database/orm.js";
 import { refreshFigures, syncDefinitions } from "../../../server/kpis/index.js";
@@ -68,7 +69,7 @@ async function fill(url: string, size: DataSize): Promise<void> {
   }
   const orm = await openOrm(url, 2, null);
   try {
-    const database = new Database(orm.em.fork());
+    const database = new Database(orm.em.fork(), SYSTEM);
     await syncDefinitions(database);
     await database.transaction((transaction) => refreshFigures(transaction));
     await database.rows("vacuum (analyze) kpi_figures");

@@ -1,5 +1,6 @@
 import { copyRow } from "../../../server/database/copyIn.js";
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 
 describe("a copy into a table", () => {
@@ -13,7 +14,7 @@ describe("a copy into a table", () => {
     for (const row of rows) yield copyRow(row);
   }
   const inTemporaryTable = (work: (transaction: Database) => Promise<void>) =>
-    new Database(database.orm.em.fork()).transaction(async (transaction) => {
+    new Database(database.orm.em.fork(), SYSTEM).transaction(async (transaction) => {
       await transaction.rows("create temp table copied (number integer, word text, truth boolean) on commit drop");
       await work(transaction);
     });
@@ -47,7 +48,7 @@ describe("a copy into a table", () => {
     await expect(
       inTemporaryTable((transaction) => transaction.copy("copy copied from stdin", failing())),
     ).rejects.toThrow(RangeError);
-    expect(await new Database(database.orm.em.fork()).row("select 1 as one")).toEqual({ one: 1 });
+    expect(await new Database(database.orm.em.fork(), SYSTEM).row("select 1 as one")).toEqual({ one: 1 });
   });
 
   test("it throws PostgreSQL's error for a row that does not fit", async () => {

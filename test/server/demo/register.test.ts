@@ -1,4 +1,5 @@
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { DEMO_TODAY } from "../../../server/demo/index.js";
 import { authoritiesNamed } from "../../../server/forces/authorityNaming.repository.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
@@ -51,7 +52,7 @@ describe("the demonstration's register", () => {
   });
 
   test("knows its commissioners under several spellings", async () => {
-    const [first, ...others] = await authoritiesNamed(new Database(database.orm.em.fork()), [
+    const [first, ...others] = await authoritiesNamed(new Database(database.orm.em.fork(), SYSTEM), [
       "Police and Crime Commissioner for Norfolk",
       "THE POLICE & CRIME COMMISSIONER FOR NORFOLK",
       "Norfolk OPCC",

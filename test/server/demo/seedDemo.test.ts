@@ -1,4 +1,5 @@
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { DEMO_TODAY, seedDemo } from "../../../server/demo/index.js";
 import { answersFor } from "../../../server/kpis/index.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
@@ -27,7 +28,7 @@ describe("the demonstration data", () => {
   let database: Database;
   beforeAll(async () => {
     store = await aDatabase();
-    database = new Database(store.orm.em.fork());
+    database = new Database(store.orm.em.fork(), SYSTEM);
     expect(await seedDemo(database)).toBe(true);
   });
   afterAll(() => store.close());
@@ -41,7 +42,7 @@ describe("the demonstration data", () => {
   test("are the same in another database", async () => {
     const other = await aDatabase();
     try {
-      await seedDemo(new Database(other.orm.em.fork()));
+      await seedDemo(new Database(other.orm.em.fork(), SYSTEM));
       expect(await other.sql(everything)).toEqual(await store.sql(everything));
     } finally {
       await other.close();

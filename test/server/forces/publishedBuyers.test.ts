@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { authoritiesNamed } from "../../../server/forces/authorityNaming.repository.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 
@@ -38,7 +39,7 @@ function buyersIn(file: string): string[] {
 
   beforeAll(async () => {
     store = await aDatabase();
-    database = new Database(store.orm.em.fork());
+    database = new Database(store.orm.em.fork(), SYSTEM);
     const make = async (name: string, kind: string): Promise<string> =>
       (await store.sql(`insert into authorities (name, kind) values ($1, $2) returning id::text`, [name, kind]))[0]
         ?.id as string;

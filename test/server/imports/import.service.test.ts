@@ -1,4 +1,5 @@
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { reasonCounts } from "../../../server/imports/accountText.js";
 import { importRegister } from "../../../server/imports/import.service.js";
 import { routeLabels, collaborationLabels } from "../../../server/imports/labels.js";
@@ -320,7 +321,7 @@ describe("the KPI figures after an import", () => {
   beforeAll(async () => {
     database = await aDatabase();
     await anEditorIn(database);
-    await syncDefinitions(new Database(database.orm.em.fork()));
+    await syncDefinitions(new Database(database.orm.em.fork(), SYSTEM));
     // A quarter with a target has figures, also before anything is spent in it.
     await database.sql(`insert into kpi_targets (kpi_code, force_id, financial_year, quarter, target)
       select 'CONTRACTS_MANAGED', id, 2026, 2, 10 from forces where code = 'NORTH'`);

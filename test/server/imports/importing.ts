@@ -2,6 +2,7 @@ import path from "node:path";
 import { readFileSync, existsSync } from "node:fs";
 import { Access } from "../../../server/access/viewer.js";
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { importRegister, type ImportContext, type ImportRequest } from "../../../server/imports/import.service.js";
 import { type ImportAccount } from "../../../server/imports/import.js";
 import { type TestDatabase } from "../../support/database.js";
@@ -16,7 +17,7 @@ export async function anEditorIn(database: TestDatabase): Promise<void> {
 
 export function contextOf(database: TestDatabase, role: "EDITOR" | "VIEWER" = "EDITOR"): ImportContext {
   const viewer = { personId: "1", subject: "editor", displayName: "An editor", role, forceCode: null };
-  return { access: new Access(viewer), database: new Database(database.orm.em.fork()), today: "2026-11-22" };
+  return { access: new Access(viewer), database: new Database(database.orm.em.fork(), SYSTEM), today: "2026-11-22" };
 }
 
 /** Imports lines of CSV as the editor. */

@@ -1,4 +1,5 @@
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { DEMO_TODAY } from "../../../server/demo/contracts.js";
 import { kpiDefinitions } from "../../../server/kpis/kpi.definitions.js";
 import { contributionTotals } from "../../../server/kpis/kpi.contributions.repository.js";
@@ -22,7 +23,7 @@ describe("the rows behind a figure", () => {
   let database: Database;
   beforeAll(async () => {
     store = await aDatabase(await demoDatabase());
-    database = new Database(store.orm.em.fork());
+    database = new Database(store.orm.em.fork(), SYSTEM);
     // What the demonstration leaves out, so that no KPI is without rows.
     await store.sql(`insert into force_areas (force_id, area_id, kind)
       select f.id, a.id, a.kind from forces f

@@ -1,4 +1,5 @@
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { refreshFigures, syncDefinitions } from "../../../server/kpis/index.js";
 import { Random } from "../../../server/demo/random.js";
 import { addDays, addMonths } from "../../../server/shared/calendar.js";
@@ -201,7 +202,7 @@ function everyFigure(quarter: Quarter): Map<string, Figure> {
 test("figures made by SQL are those made by hand from the same rows", async () => {
   const store: TestDatabase = await aDatabase();
   try {
-    const database = new Database(store.orm.em.fork());
+    const database = new Database(store.orm.em.fork(), SYSTEM);
     await someForces(database);
     await syncDefinitions(database);
     await addContracts(database, contracts);

@@ -1,4 +1,5 @@
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { refreshFigures, syncDefinitions } from "../../../server/kpis/kpi.repository.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 import { addContracts, addSpend, someForces, storedFigures } from "./register.js";
@@ -8,7 +9,7 @@ describe("figures of a force that takes the place of another", () => {
   let store: TestDatabase;
   beforeAll(async () => {
     store = await aDatabase();
-    const database = new Database(store.orm.em.fork());
+    const database = new Database(store.orm.em.fork(), SYSTEM);
     await someForces(database);
     await syncDefinitions(database);
     await store.sql(`delete from collaboration_members where force_id = 3`);

@@ -1,4 +1,5 @@
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { answersFor, codes, refreshFigures, SAVING_KPIS, syncDefinitions } from "../../../server/kpis/index.js";
 import { kpiDefinitions } from "../../../server/kpis/kpi.definitions.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
@@ -20,7 +21,7 @@ describe("KPI figures", () => {
   let database: Database;
   beforeAll(async () => {
     store = await aDatabase();
-    database = new Database(store.orm.em.fork());
+    database = new Database(store.orm.em.fork(), SYSTEM);
     await someForces(database);
     await syncDefinitions(database);
     await addContracts(database, [
@@ -211,7 +212,7 @@ describe("KPI figures", () => {
   });
 
   test("miss nothing when two people change savings at the same moment", async () => {
-    const another = new Database(store.orm.em.fork());
+    const another = new Database(store.orm.em.fork(), SYSTEM);
     const savingsOfNorth = async () => (await storedFigures(store)).get("SAVINGS NORTH 2026 Q1")?.numerator;
     const adding = (reference: string) =>
       `update saving_force_amounts a set amount = a.amount + 1 from savings s

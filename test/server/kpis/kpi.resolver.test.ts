@@ -3,6 +3,7 @@ import { buildSchema } from "type-graphql";
 import { Access, type Viewer } from "../../../server/access/viewer.js";
 import { type RequestContext } from "../../../server/context.js";
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { forceResolvers } from "../../../server/forces/index.js";
 import { Loaders } from "../../../server/graph/loaders.js";
 import { kpiDefinitions } from "../../../server/kpis/kpi.definitions.js";
@@ -20,7 +21,7 @@ describe("asking for KPI figures", () => {
   beforeAll(async () => {
     schema = await buildSchema({ resolvers: [...kpiResolvers, ...forceResolvers], validate: false });
     store = await aDatabase();
-    database = new Database(store.orm.em.fork());
+    database = new Database(store.orm.em.fork(), SYSTEM);
     await someForces(database);
     await syncDefinitions(database);
     await addContracts(database, [{ reference: "N-1", lead: "NORTH" }]);

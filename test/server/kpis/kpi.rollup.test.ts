@@ -1,4 +1,5 @@
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { Random } from "../../../server/demo/random.js";
 import { SPEND_KPIS } from "../../../server/kpis/families/index.js";
 import { figuresFromRows, refreshFigures, syncDefinitions } from "../../../server/kpis/kpi.repository.js";
@@ -20,7 +21,7 @@ describe("figures kept current by the writes", () => {
 
   beforeAll(async () => {
     store = await aDatabase();
-    database = new Database(store.orm.em.fork());
+    database = new Database(store.orm.em.fork(), SYSTEM);
     await someForces(database);
     await syncDefinitions(database);
     await addContracts(

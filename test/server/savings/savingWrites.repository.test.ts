@@ -1,4 +1,5 @@
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { savingChecks } from "../../../server/savings/savingChecks.repository.js";
 import { rephase } from "../../../server/savings/savingWrites.repository.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
@@ -8,7 +9,7 @@ describe("working out the phases of stored savings", () => {
   let database: Database;
   beforeAll(async () => {
     test_ = await aDatabase();
-    database = new Database(test_.orm.em.fork());
+    database = new Database(test_.orm.em.fork(), SYSTEM);
     await test_.sql(
       `insert into forces (code, name, valid_from) values ('KENT', 'Kent', '1974-04-01'), ('ESSEX', 'Essex', '1974-04-01')`,
     );

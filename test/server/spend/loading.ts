@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from "node:fs";
 import path from "node:path";
 import { Access } from "../../../server/access/viewer.js";
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { syncDefinitions } from "../../../server/kpis/index.js";
 import { type FileSource, sourceOf } from "../../../server/imports/textStream.js";
 import {
@@ -16,12 +17,12 @@ import { type TestDatabase } from "../../support/database.js";
 export async function anEditorAndAForce(database: TestDatabase): Promise<void> {
   await database.sql(`insert into forces (code, name, valid_from) values ('NORTH', 'Northshire', '2000-04-01')`);
   await database.sql(`insert into people (subject, display_name, role) values ('editor', 'An editor', 'EDITOR')`);
-  await syncDefinitions(new Database(database.orm.em.fork()));
+  await syncDefinitions(new Database(database.orm.em.fork(), SYSTEM));
 }
 
 export function contextOf(database: TestDatabase, role: "EDITOR" | "VIEWER" = "EDITOR"): LoadContext {
   const viewer = { personId: "1", subject: "editor", displayName: "An editor", role, forceCode: null };
-  return { access: new Access(viewer), database: new Database(database.orm.em.fork()) };
+  return { access: new Access(viewer), database: new Database(database.orm.em.fork(), SYSTEM) };
 }
 
 /** A CSV file of these lines. */

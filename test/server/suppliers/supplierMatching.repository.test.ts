@@ -1,4 +1,5 @@
 import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { findOrCreateSuppliers, type NamedSupplier } from "../../../server/suppliers/supplierMatching.repository.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 
@@ -23,7 +24,7 @@ describe("finding suppliers", () => {
     postcode: "NR1 1AA",
   });
   const finding = async (...suppliers: NamedSupplier[]) =>
-    (await findOrCreateSuppliers(new Database(database.orm.em.fork()), suppliers)).map(
+    (await findOrCreateSuppliers(new Database(database.orm.em.fork(), SYSTEM), suppliers)).map(
       (match) => match && `${match.name}${match.created ? " (new)" : ""}`,
     );
 

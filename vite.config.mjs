@@ -4,9 +4,10 @@ import { gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { generateCustomFunctionsMetadata } from "custom-functions-metadata";
 import { defineConfig } from "vite";
-import { dayFirstDates } from "./addin/workbench/dayFirstDates.mjs";
+import { gridPatches } from "./addin/workbench/gridPatches.mjs";
 
 const root = import.meta.dirname;
+const SHORTCUTS = "addin/commands/shortcuts.json";
 
 /** Writes functions.json, which tells Excel (and the workbench) what the custom functions are, from their own comments. */
 function customFunctionsMetadata() {
@@ -34,6 +35,16 @@ function icons(sizes) {
   };
 }
 
+/** A file under its own name, for Excel, which finds it by its address. */
+function asItStands(fileName) {
+  return {
+    name: "as-it-stands",
+    generateBundle() {
+      this.emitFile({ type: "asset", fileName, source: readFileSync(path.join(root, fileName)) });
+    },
+  };
+}
+
 /** A packed copy beside each larger file, so that the server packs nothing while people wait. */
 function packed() {
   return {
@@ -48,11 +59,18 @@ function packed() {
   };
 }
 
-/** Three pages in one build: the task pane (with the custom functions), the workbench, and the GraphQL page. */
+/** The pages in one build: the task pane (with the custom functions), its sign-in window, the workbench, the GraphQL page. */
 export default defineConfig({
   root,
   base: "/",
-  plugins: [react(), dayFirstDates(), customFunctionsMetadata(), icons([16, 32, 64, 80]), packed()],
+  plugins: [
+    react(),
+    gridPatches(),
+    customFunctionsMetadata(),
+    icons([16, 32, 64, 80]),
+    asItStands(SHORTCUTS),
+    packed(),
+  ],
   logLevel: "warn",
   build: {
     outDir: "dist",
@@ -62,6 +80,7 @@ export default defineConfig({
     rollupOptions: {
       input: {
         taskpane: path.join(root, "addin/taskpane/taskpane.html"),
+        signIn: path.join(root, "addin/taskpane/signInDialog.html"),
         workbench: path.join(root, "addin/workbench/workbench.html"),
         graphql: path.join(root, "server/graphql-page/graphql.html"),
       },

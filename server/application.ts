@@ -1,7 +1,8 @@
+import "reflect-metadata";
 import type http from "node:http";
-import { GraphQLError } from "graphql";
 import { localSignIn } from "./access/localSignIn.js";
 import { peopleIn } from "./access/person.repository.js";
+import { type Caller, SignIns } from "./access/signIns.js";
 import { Access, type Viewer } from "./access/viewer.js";
 import { todayInTheUnitedKingdom } from "./clock.js";
 import { type Config } from "./config.js";
@@ -11,8 +12,9 @@ import { SYSTEM } from "./database/session.js";
 import { type Orm } from "./database/orm.js";
 import { csvFile, datasetOfPath } from "./exports/index.js";
 import { Loaders } from "./graph/loaders.js";
-import { graphqlEndpoint } from "./http/graphql.js";
-import { httpServer } from "./http/server.js";
+import { CallerLimits } from "./http/callerLimits.js";
+import { graphqlEndpoint, type HttpContext } from "./http/graphql.js";
+import { httpServer, type Sender } from "./http/server.js";
 import { makeSchema } from "./schema.js";
 import { NotAllowed } from "./shared/problem.js";
 import { Cursors } from "./shared/paging.js";
@@ -39,39 +41,45 @@ export async function makeApplication({
 }: ApplicationNeeds): Promise<Application> {
   const graphql = await graphqlEndpoint(await makeSchema(), log);
   const cursors = new Cursors(secret);
-  const signIn = config.localSignIn ? localSignIn(secret) : null;
+  const callerLimits = new CallerLimits(config.callerLimits);
+  const local = config.localSignIn ? localSignIn(secret) : null;
+  const signIns = new SignIns({ local, oidc: config.oidc, attempts: callerLimits, log });
 
-  async function viewerOf(authorization: string | undefined, database: Database): Promise<Viewer | null> {
-    if (authorization === undefined) return null;
-    const token = /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
-    if (!token || !signIn) throw new NotAllowed("NOT_SIGNED_IN", "This sign-in is not valid here. Sign in again.");
-    const viewer = await peopleIn(database).viewerWith(await signIn.subjectOf(token));
+  async function viewerOf(caller: Caller | null, database: Database): Promise<Viewer | null> {
+    if (caller === null) return null;
+    const viewer = await peopleIn(database).viewerWith(caller.subject);
     if (!viewer)
       throw new NotAllowed("NOT_SIGNED_IN", "The person you signed in as is no longer known. Sign in again.");
-    return viewer;
+    return { ...viewer, scope: caller.scope };
   }
 
   async function contextFor(
-    authorization: string | undefined,
+    { authorization, address }: Sender,
     splice: RequestContext["splice"],
-  ): Promise<RequestContext> {
+  ): Promise<HttpContext> {
     const system = new Database(orm.em.fork(), SYSTEM);
-    try {
-      const access = new Access(await viewerOf(authorization, system));
-      const database = system.as(access.session);
-      return {
-        access,
-        database,
-        loaders: new Loaders(database),
-        cursors,
-        today: todayInTheUnitedKingdom(),
-        splice,
-        localSignIn: signIn,
-      };
-    } catch (error) {
-      if (!(error instanceof NotAllowed)) throw error;
-      throw new GraphQLError(error.message, { extensions: { code: error.code, http: { status: 401 } } });
-    }
+    const caller = await signIns.callerOf(authorization, address, system).catch(async (error: unknown) => {
+      await callerLimits.countRequest(address);
+      throw error;
+    });
+    const access = new Access(await viewerOf(caller, system));
+    const counted = access.viewer ? `person ${access.viewer.personId}` : address;
+    await callerLimits.countRequest(counted);
+    const database = system.as(access.session);
+    return {
+      access,
+      database,
+      loaders: new Loaders(database),
+      cursors,
+      today: todayInTheUnitedKingdom(),
+      splice,
+      localSignIn: local,
+      signIn: { oidc: config.oidc, personalTokenId: caller?.personalTokenId ?? null },
+      allowance: {
+        charge: (cost) => callerLimits.charge(counted, cost),
+        left: () => callerLimits.costLeft(counted),
+      },
+    };
   }
 
   const csv = (url: URL, context: RequestContext) => {

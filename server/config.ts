@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { type OidcSettings, oidcSettings } from "./access/oidcSettings.js";
+import { type CallerLimitSettings } from "./http/callerLimits.js";
 
 /** The project's own folder. */
 export const projectFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -19,6 +21,13 @@ export interface Config {
   readonly secret: string | null;
   /** People pick who they are, without a password. For demonstrations on one machine. */
   readonly localSignIn: boolean;
+  /** Whose sign-ins are taken; null where there is only the local sign-in. */
+  readonly oidc: OidcSettings | null;
+  /** The port of the demonstration's own identity provider, on this machine; null where it is not wanted. */
+  readonly demoProviderPort: number | null;
+  readonly callerLimits: CallerLimitSettings;
+  /** How many proxies of the operator's own stand in front: the caller's address is that many places from the end. */
+  readonly proxyHops: number;
   readonly demoData: boolean;
   /** A folder of Office.js files to serve instead of pointing the task pane at Microsoft's address; null points there. */
   readonly officeJsFolder: string | null;
@@ -34,6 +43,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const port = portFrom(environment.PORT ?? "4000");
   const onThisMachineOnly = ["127.0.0.1", "localhost", "::1"].includes(host);
   const databaseUrl = databaseAddress("DATABASE_URL", environment.DATABASE_URL);
+  const oidc = oidcSettings(environment);
+  const wantsDemoProvider = switchFrom("DEMO_PROVIDER", environment.DEMO_PROVIDER, false);
+  if (wantsDemoProvider && (oidc || !onThisMachineOnly)) {
+    throw new Error(
+      "DEMO_PROVIDER is on; it is for trying the sign-in on this machine. Leave OIDC_ISSUERS and HOST out, or switch it off.",
+    );
+  }
   return {
     port,
     host,
@@ -42,7 +58,22 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ownerUrl: databaseAddress("DATABASE_OWNER_URL", environment.DATABASE_OWNER_URL) ?? databaseUrl,
     dataFolder: path.resolve(environment.SEVENFOLD_DATA ?? path.join(projectFolder, ".sevenfold")),
     secret: environment.SEVENFOLD_SECRET ?? null,
-    localSignIn: switchFrom("LOCAL_SIGN_IN", environment.LOCAL_SIGN_IN, onThisMachineOnly),
+    // Where people can prove who they are, picking a name must be asked for.
+    localSignIn: switchFrom(
+      "LOCAL_SIGN_IN",
+      environment.LOCAL_SIGN_IN,
+      onThisMachineOnly && !oidc && !wantsDemoProvider,
+    ),
+    oidc,
+    demoProviderPort: wantsDemoProvider
+      ? numberFrom("DEMO_PROVIDER_PORT", environment.DEMO_PROVIDER_PORT, port + 1, 65_535)
+      : null,
+    callerLimits: {
+      requestsPerMinute: numberFrom("LIMIT_REQUESTS", environment.LIMIT_REQUESTS, 1_200),
+      costPerMinute: numberFrom("LIMIT_COST", environment.LIMIT_COST, 500_000),
+      refusedSignInsPerMinute: numberFrom("LIMIT_REFUSED_SIGN_INS", environment.LIMIT_REFUSED_SIGN_INS, 60),
+    },
+    proxyHops: numberFrom("PROXY_HOPS", environment.PROXY_HOPS, 0, 10),
     demoData: switchFrom("DEMO_DATA", environment.DEMO_DATA, databaseUrl === null),
     officeJsFolder: officeJsFolder(environment.OFFICE_JS_DIR, onThisMachineOnly),
   };
@@ -54,6 +85,15 @@ function portFrom(text: string): number {
     throw new Error(`PORT is "${text}"; it must be a whole number from 0 to 65535, for example 4000.`);
   }
   return port;
+}
+
+function numberFrom(name: string, text: string | undefined, otherwise: number, most = 1_000_000_000): number {
+  if (text === undefined || text === "") return otherwise;
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > most) {
+    throw new Error(`${name} is "${text}"; it must be a whole number from 0 to ${most}, for example ${otherwise}.`);
+  }
+  return number;
 }
 
 function switchFrom(name: string, text: string | undefined, otherwise: boolean): boolean {

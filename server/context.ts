@@ -1,3 +1,4 @@
+import { type OidcSettings } from "./access/oidcSettings.js";
 import { type Access } from "./access/viewer.js";
 import { type Database } from "./database/database.js";
 import { type Loaders } from "./graph/loaders.js";
@@ -18,8 +19,19 @@ export interface RequestContext {
    * gives; the HTTP layer puts the text in its place.
    */
   readonly splice: (json: string) => string;
+  /** A statement of its own reads what the resolver of this field finds: it hands that out unread. */
+  readonly leavesUnread?: true;
   /** The local sign-in's tokens; null where it is switched off. */
   readonly localSignIn: LocalSignIn | null;
+  readonly signIn: HowSignedIn;
+}
+
+/** How people sign in here, and how the caller did. */
+export interface HowSignedIn {
+  /** Null where there is no identity provider. */
+  readonly oidc: OidcSettings | null;
+  /** The personal access token that the request came with; null for somebody who signed in, and for nobody. */
+  readonly personalTokenId: string | null;
 }
 
 export interface LocalSignIn {

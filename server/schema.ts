@@ -1,12 +1,20 @@
 import "reflect-metadata";
-import { type GraphQLObjectType, type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
+import {
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  lexicographicSortSchema,
+  printSchema,
+  specifiedDirectives,
+} from "graphql";
 import { buildSchema, getMetadataStorage, type NonEmptyArray } from "type-graphql";
 import { accessResolvers } from "./access/index.js";
+import { auditResolvers } from "./audit/index.js";
 import { claimResolvers } from "./claims/index.js";
 import { contractResolvers } from "./contracts/index.js";
 import { rowsResolvers } from "./exports/index.js";
 import { forceResolvers } from "./forces/index.js";
 import { graphResolvers } from "./graph/index.js";
+import { asRecordedDirective, historyResolvers } from "./history/index.js";
 import { importResolvers } from "./imports/index.js";
 import { kpiResolvers } from "./kpis/index.js";
 import { savingResolvers } from "./savings/index.js";
@@ -19,11 +27,13 @@ import { workbookResolvers } from "./workbooks/index.js";
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- type-graphql takes classes as Function
 const resolvers: readonly Function[] = [
   ...accessResolvers,
+  ...auditResolvers,
   ...claimResolvers,
   ...contractResolvers,
   ...forceResolvers,
   ...rowsResolvers,
   ...graphResolvers,
+  ...historyResolvers,
   ...importResolvers,
   ...kpiResolvers,
   ...savingResolvers,
@@ -37,8 +47,12 @@ const resolvers: readonly Function[] = [
 /** The whole schema: every feature's resolvers, and no rule of its own. */
 export async function makeSchema(): Promise<GraphQLSchema> {
   readFieldsAsTheyStand();
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- as above
-  const schema = await buildSchema({ resolvers: resolvers as unknown as NonEmptyArray<Function>, validate: false });
+  const schema = await buildSchema({
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- as above
+    resolvers: resolvers as unknown as NonEmptyArray<Function>,
+    directives: [...specifiedDirectives, asRecordedDirective],
+    validate: false,
+  });
   describe(schema.getQueryType(), "Everything that can be asked. Nothing here changes anything.");
   describe(
     schema.getMutationType(),

@@ -1,5 +1,5 @@
 import { ApiProblem, ask } from "./client.js";
-import { PREVIEW_CHANGES, PUBLISH_CHANGES, type ChangesInput, type PublishAnswer } from "./operations.js";
+import { PREVIEW_CHANGES, PUBLISH_CHANGES, UNDO_PUBLISH, type ChangesInput, type PublishAnswer } from "./operations.js";
 
 /** Publishes may be large; the server itself gives up sooner. */
 const TIMEOUT_MS = 60_000;
@@ -20,19 +20,31 @@ export async function publishChanges(
   idempotencyKey: string,
   waitsMs: readonly number[] = WAITS_MS,
 ): Promise<PublishAnswer> {
+  const publish = () => ask(PUBLISH_CHANGES, { input, idempotencyKey }, { bulk: true, timeoutMs: TIMEOUT_MS });
+  return (await untilAnswered(publish, waitsMs)).publishChanges;
+}
+
+/** Takes a publish back; sent again, and with the same errors, as `publishChanges`. */
+export async function undoPublish(
+  receipt: string,
+  reason: string | null,
+  idempotencyKey: string,
+  waitsMs: readonly number[] = WAITS_MS,
+): Promise<PublishAnswer> {
+  const undo = () => ask(UNDO_PUBLISH, { receipt, reason, idempotencyKey }, { bulk: true, timeoutMs: TIMEOUT_MS });
+  return (await untilAnswered(undo, waitsMs)).undoPublish;
+}
+
+async function untilAnswered<Answer>(send: () => Promise<Answer>, waitsMs: readonly number[]): Promise<Answer> {
   for (const waitMs of waitsMs) {
     try {
-      return await publishOnce(input, idempotencyKey);
+      return await send();
     } catch (error) {
       if (!isUnanswered(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
-  return publishOnce(input, idempotencyKey);
-}
-
-async function publishOnce(input: ChangesInput, idempotencyKey: string): Promise<PublishAnswer> {
-  return (await ask(PUBLISH_CHANGES, { input, idempotencyKey }, { bulk: true, timeoutMs: TIMEOUT_MS })).publishChanges;
+  return send();
 }
 
 /** True when nobody can say whether the request was carried out. */

@@ -1,17 +1,20 @@
-import { bindings } from "../workbook/bindings.js";
+import { liveBindings } from "../workbook/bindings.js";
 import { currentBinding, discardEdits } from "../workbook/changes.js";
+import { unmark } from "../workbook/deletion.js";
 import { findTable } from "../workbook/tables.js";
 import { attention, counted, done, failed, type Outcome } from "./outcome.js";
 import { refreshBinding } from "./refreshTable.js";
 
-/** Puts the pulled figures back into every edited cell of all linked tables; formulas and new rows stay. */
+/** Puts the pulled figures back into every edited cell of all linked tables and unmarks their rows; formulas and new rows stay. */
 export async function discardChanges(): Promise<Outcome> {
   try {
     let discarded = 0;
     const stale: string[] = [];
-    for (const binding of await bindings()) {
+    for (const binding of await liveBindings()) {
       if (!(await findTable(binding))) continue;
-      discarded += await discardEdits(binding);
+      const marked = (binding.marked ?? []).map(({ id }) => id);
+      await unmark(binding, marked);
+      discarded += marked.length + (await discardEdits(binding));
       await refreshBinding(await currentBinding(binding.id)).catch(() => stale.push(binding.label));
     }
     const text = `Discarded ${counted(discarded, "edit")}.`;

@@ -7,8 +7,13 @@ export interface LinkedTable {
   readonly binding: Binding;
   /** Null when someone deleted the table from the workbook. */
   readonly sheetName: string | null;
-  /** Edited cells and new rows that are not published yet; formulas do not count. Null when it cannot be told. */
+  /**
+   * Edited cells, new rows and rows marked for deletion that are not published yet; formulas do not count. Null for a frozen
+   * table, and when it cannot be told.
+   */
   readonly edits: number | null;
+  /** Rows in the sheet that the last refresh no longer found; see Tidy. */
+  readonly goneRows: number;
 }
 
 /** All linked tables with what is not published yet. */
@@ -16,19 +21,19 @@ export async function linkedTables(): Promise<LinkedTable[]> {
   const states: LinkedTable[] = [];
   for (const binding of await bindings()) {
     const place = await findTable(binding);
-    const edits = place ? await editsIn(binding) : null;
-    states.push({ binding, sheetName: place?.sheetName ?? null, edits });
+    const counts = place && binding.frozenAt === undefined ? await countsOf(binding) : { edits: null, goneRows: 0 };
+    states.push({ binding, sheetName: place?.sheetName ?? null, ...counts });
   }
   return states;
 }
 
-async function editsIn(binding: Binding): Promise<number | null> {
+async function countsOf(binding: Binding): Promise<Pick<LinkedTable, "edits" | "goneRows">> {
   try {
-    const { rows, newRows } = await tableChanges(binding);
+    const { rows, newRows, deletions, goneRows } = await tableChanges(binding);
     const cells = rows.flatMap((row) => row.cells).filter((cell) => !cell.isFormula);
-    return cells.length + newRows.length;
+    return { edits: cells.length + newRows.length + deletions.length, goneRows: binding.adoption ? 0 : goneRows };
   } catch {
     // Its key columns are gone: Review changes says so; here it only cannot be counted.
-    return null;
+    return { edits: null, goneRows: 0 };
   }
 }

@@ -23,3 +23,11 @@ export function failed(error: unknown): Outcome {
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
 }
+
+/** What came of several acts as one outcome: all that was said, and the worst of how it went. Null: there was none. */
+export function together(outcomes: readonly (Outcome | null)[]): Outcome | null {
+  const all = outcomes.filter((outcome) => outcome !== null);
+  if (all.length === 0) return null;
+  const worst = (["FAILED", "ATTENTION"] as const).find((kind) => all.some((outcome) => outcome.kind === kind));
+  return { kind: worst ?? "DONE", text: all.map((outcome) => outcome.text).join(" ") };
+}

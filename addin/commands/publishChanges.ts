@@ -1,56 +1,83 @@
 import { isUnanswered, publishChanges as sendPublish } from "../api/publish.js";
-import type { ChangesInput, PublishAnswer } from "../api/operations.js";
+import type { ChangesInput, Dataset, PublishAnswer } from "../api/operations.js";
 import { currentBinding, markPublished, tableChanges } from "../workbook/changes.js";
 import type { Binding } from "../workbook/bindings.js";
 import { workbookName } from "../workbook/recalculate.js";
-import { failed, type Outcome } from "./outcome.js";
+import { forgetMarks } from "../workbook/deletion.js";
+import { attention, counted, failed, type Outcome } from "./outcome.js";
 import { refreshBinding } from "./refreshTable.js";
-import { inputForPublish, type Review } from "./review.js";
+import { inParts, inputForPublish, type Review } from "./review.js";
 import { keepUnanswered, unansweredPublish } from "./unansweredPublish.js";
 
-/** One table's publish, as the server answered it. */
+/** One table's publish, as the server answered it; a large one comes in parts, each with a receipt of its own. */
 export interface Receipt {
   readonly table: string;
+  readonly dataset: Dataset;
   readonly answer: PublishAnswer;
   /** Why the sheet could not be refreshed afterwards; null when it was. The publish itself stands. */
   readonly notRefreshed: string | null;
 }
 
 export interface PublishProgress {
+  /** Rows that were sent, of all that are to be. */
   readonly done: number;
   readonly total: number;
   readonly table: string;
 }
 
-/** What was published, and the failure that stopped the rest; that rest is still an edit in the sheet. */
+/** What was published, and what stopped the rest; that rest is still an edit in the sheet. */
 export interface Publishing {
   readonly receipts: readonly Receipt[];
   readonly failure: Outcome | null;
 }
 
-/** Publishes what the review found ready, table by table, and brings each table up to date after it. */
+/** Rows sent in one request: enough to be quick, few enough that Cancel between two of them is soon heard. */
+const ROWS_PER_PART = 2_000;
+
+/**
+ * Publishes what the review found ready, table by table and large ones in parts, and brings each table up to date after it.
+ * Ended by `signal`, it stops before the next part.
+ */
 export async function publishReviewed(
   review: Review,
   keepMine: ReadonlySet<string>,
   reason: string,
   onProgress: (progress: PublishProgress) => void,
+  signal?: AbortSignal,
 ): Promise<Publishing> {
   const workbook = await workbookName();
   const publishes = review.tables.flatMap((table) => {
     const input = inputForPublish(table, review.withFormulas, keepMine, reason, workbook);
-    return input ? [{ binding: table.binding, input }] : [];
+    return input ? [{ binding: table.binding, parts: inParts(input, ROWS_PER_PART) }] : [];
   });
+  const total = publishes.flatMap(({ parts }) => parts).reduce((sum, part) => sum + rowsIn(part), 0);
   const receipts: Receipt[] = [];
-  for (const [done, { binding, input }] of publishes.entries()) {
-    onProgress({ done, total: publishes.length, table: binding.label });
-    try {
-      receipts.push(await publishOne(binding, input, crypto.randomUUID()));
-    } catch (error) {
-      return { receipts, failure: publishFailure(error) };
+  let sent = 0;
+  for (const { binding, parts } of publishes) {
+    const ofTable: Receipt[] = [];
+    let failure: Outcome | null = null;
+    for (const part of parts) {
+      if (signal?.aborted) {
+        const text = `Cancelled after ${counted(sent, "row")} of ${total.toLocaleString("en-GB")}. The rest is still in the sheet as edits.`;
+        failure = attention(text);
+        break;
+      }
+      onProgress({ done: sent, total, table: binding.label });
+      try {
+        ofTable.push(await publishOne(binding, part, crypto.randomUUID()));
+      } catch (error) {
+        failure = publishFailure(error);
+        break;
+      }
+      sent += rowsIn(part);
     }
+    if (ofTable.length > 0) receipts.push(...(await broughtUpToDate(binding.id, ofTable)));
+    if (failure) return { receipts, failure };
   }
   return { receipts, failure: null };
 }
+
+const rowsIn = ({ rows, inserts, deletes }: ChangesInput): number => rows.length + inserts.length + deletes.length;
 
 /** Sends the publish that got no answer once more, under its own key: the server applies it now, or says what it did then. */
 export async function publishAgain(): Promise<Publishing> {
@@ -58,7 +85,8 @@ export async function publishAgain(): Promise<Publishing> {
   if (!unanswered) return { receipts: [], failure: null };
   try {
     const binding = await currentBinding(unanswered.bindingId);
-    return { receipts: [await publishOne(binding, unanswered.input, unanswered.idempotencyKey)], failure: null };
+    const receipt = await publishOne(binding, unanswered.input, unanswered.idempotencyKey);
+    return { receipts: await broughtUpToDate(binding.id, [receipt]), failure: null };
   } catch (error) {
     return { receipts: [], failure: publishFailure(error) };
   }
@@ -84,11 +112,17 @@ async function publishOne(binding: Binding, input: ChangesInput, idempotencyKey:
   }
   await bringHome(binding, input, answer);
   keepUnanswered(null);
+  return { table: binding.label, dataset: binding.dataset, answer, notRefreshed: null };
+}
+
+/** Refreshes a table after its publish; what stood in the way is said with the last receipt. */
+async function broughtUpToDate(bindingId: string, receipts: readonly Receipt[]): Promise<readonly Receipt[]> {
   try {
-    await refreshBinding(await currentBinding(binding.id));
-    return { table: binding.label, answer, notRefreshed: null };
+    await refreshBinding(await currentBinding(bindingId));
+    return receipts;
   } catch (error) {
-    return { table: binding.label, answer, notRefreshed: failed(error).text };
+    const notRefreshed = failed(error).text;
+    return receipts.map((receipt, index) => (index === receipts.length - 1 ? { ...receipt, notRefreshed } : receipt));
   }
 }
 
@@ -114,6 +148,8 @@ async function bringHome(binding: Binding, input: ChangesInput, answer: PublishA
     return isIn ? [{ row, id: result.id ?? "", version: result.version ?? 0, cells }] : [];
   });
   await markPublished(binding, published, inserted);
+  const deleted = input.deletes.filter(({ id }) => results.get(id)?.status === "APPLIED").map(({ id }) => id);
+  if (deleted.length > 0) await forgetMarks(binding.id, deleted);
 }
 
 function sameCells(a: ChangesInput["inserts"][number]["cells"], b: ChangesInput["inserts"][number]["cells"]): boolean {

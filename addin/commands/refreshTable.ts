@@ -1,10 +1,10 @@
 import { ask } from "../api/client.js";
 import { SHEET } from "../api/operations.js";
-import { bindings, type Binding } from "../workbook/bindings.js";
+import { liveBindings, type Binding } from "../workbook/bindings.js";
 import { currentBinding } from "../workbook/changes.js";
 import { refreshLinkedTable } from "../workbook/refresh.js";
 import type { RefreshCounts } from "../workbook/refreshPlan.js";
-import { attention, counted, done, failed, type Outcome } from "./outcome.js";
+import { attention, counted, done, failed, together, type Outcome } from "./outcome.js";
 
 const TIMEOUT_MS = 120_000;
 
@@ -12,20 +12,18 @@ const TIMEOUT_MS = 120_000;
 export async function refreshTable(bindingId: string): Promise<Outcome> {
   try {
     const binding = await currentBinding(bindingId);
-    return told(binding.label, await refreshBinding(binding));
+    if (binding.frozenAt !== undefined) return attention(`${binding.label} is frozen. Thaw it on the Data tab first.`);
+    return told(binding, await refreshBinding(binding));
   } catch (error) {
     return failed(error);
   }
 }
 
-/** Brings every linked table up to date, one after another; one that fails does not stop the others. Null: there is none. */
+/** Brings every linked table that is not frozen up to date, one after another; one that fails does not stop the others. Null: there is none. */
 export async function refreshTables(): Promise<Outcome | null> {
-  const list = await bindings();
-  if (list.length === 0) return null;
   const outcomes: Outcome[] = [];
-  for (const { id } of list) outcomes.push(await refreshTable(id));
-  const worst = (["FAILED", "ATTENTION"] as const).find((kind) => outcomes.some((outcome) => outcome.kind === kind));
-  return { kind: worst ?? "DONE", text: outcomes.map((outcome) => outcome.text).join(" ") };
+  for (const { id } of await liveBindings()) outcomes.push(await refreshTable(id));
+  return together(outcomes);
 }
 
 /** Fetch first, then write. Errors: `ApiProblem`, `WorkbookProblem`. */
@@ -39,17 +37,22 @@ export async function refreshBinding(binding: Binding): Promise<RefreshCounts> {
   return refreshLinkedTable(binding, sheet);
 }
 
-function told(label: string, counts: RefreshCounts): Outcome {
+function told({ label, adoption }: Binding, counts: RefreshCounts): Outcome {
+  const isAdopted = adoption !== undefined;
   const isSame = counts.changedCells + counts.newRows === 0;
   const changes = isSame
     ? "nothing had changed"
-    : `${counted(counts.changedCells, "cell")} changed, ${counted(counts.newRows, "new row")}`;
+    : `${counted(counts.changedCells, "cell")} changed${isAdopted ? "" : `, ${counted(counts.newRows, "new row")}`}`;
   const notes = [
     counts.pendingEdits > 0 && `${counted(counts.pendingEdits, "edit")} of yours not published yet, kept.`,
     counts.conflictsAhead > 0 &&
       `${counted(counts.conflictsAhead, "of them was", "of them were")} changed by someone else too: see Changes.`,
     counts.formulasKept > 0 && `${counted(counts.formulasKept, "formula")} of yours kept.`,
-    counts.goneRows > 0 && `${counted(counts.goneRows, "row")} no longer in the filter, shown in grey.`,
+    counts.goneRows > 0 &&
+      (isAdopted
+        ? `${counted(counts.goneRows, "row")} no longer in Sevenfold, left as it is.`
+        : `${counted(counts.goneRows, "row")} no longer in the filter, shown in grey.`),
+    counts.unmatchedRows > 0 && `${counted(counts.unmatchedRows, "row")} not matched, left alone.`,
   ].filter((note) => note !== false);
   const text = [`Refreshed ${label}, ${counted(counts.rows, "row")}: ${changes}.`, ...notes].join(" ");
   return counts.conflictsAhead > 0 ? attention(text) : done(text);

@@ -7,6 +7,8 @@ export interface TableReview {
   readonly binding: Binding;
   readonly changes: TableChanges;
   readonly answer: PublishAnswer | null;
+  /** Why the person may publish nothing of this table, in the server's words; null when they may. */
+  readonly refusal: string | null;
 }
 
 export interface Review {
@@ -26,8 +28,11 @@ export interface ReviewItem {
   readonly label: string;
 }
 export interface ReadyItem extends ReviewItem {
+  /** What was pulled; undefined where that is not known any more, and for whole rows. */
+  readonly before?: CellEdit["value"];
   readonly value: CellEdit["value"];
   readonly isNewRow: boolean;
+  readonly isDeletion: boolean;
 }
 export interface ConflictItem extends ReviewItem {
   readonly rowId: string;
@@ -35,6 +40,10 @@ export interface ConflictItem extends ReviewItem {
 }
 export interface ProblemItem extends ReviewItem {
   readonly message: string;
+  /** What was probably meant; null when the server has no idea. */
+  readonly suggestion: string | null;
+  /** The id that the row shares with the one it was copied from: the person says whether it is a new row. */
+  readonly copyOf?: string;
 }
 
 /** What a person sees: what is ready, what someone else changed too, what must be put right first. */
@@ -55,7 +64,7 @@ export function listsOf({ tables, withFormulas }: Review): ReviewLists {
   };
 }
 
-function tableLists({ binding, changes, answer }: TableReview, withFormulas: boolean): ReviewLists {
+function tableLists({ binding, changes, answer, refusal }: TableReview, withFormulas: boolean): ReviewLists {
   const ready: ReadyItem[] = [];
   const conflicts: ConflictItem[] = [];
   const problems: ProblemItem[] = [];
@@ -70,19 +79,24 @@ function tableLists({ binding, changes, answer }: TableReview, withFormulas: boo
     label: (field === undefined ? undefined : labels.get(field)) ?? "",
   });
 
-  for (const problem of changes.problems) {
-    problems.push({ ...item(problem.row, problem.field, null), message: problem.message });
+  const problem = (
+    at: ReviewItem,
+    { message, suggestion = null }: { readonly message: string; readonly suggestion?: string | null },
+  ) => problems.push({ ...at, message, suggestion });
+
+  for (const { row, field, message, copyOf } of changes.problems) {
+    const common = { ...item(row, field, null), message, suggestion: null };
+    problems.push(copyOf === undefined ? common : { ...common, copyOf });
   }
-  for (const error of answer?.userErrors ?? []) {
-    problems.push({ ...item(0, undefined, binding.label), message: error.message });
-  }
+  if (refusal !== null) problem(item(0, undefined, binding.label), { message: refusal });
+  for (const error of answer?.userErrors ?? []) problem(item(0, undefined, binding.label), error);
   const results = answer?.results ?? [];
   const rowResults = new Map(results.map((result) => [result.clientRowId ?? result.id ?? "", result]));
   for (const change of changes.rows) {
     const result = rowResults.get(change.id);
     if (!result) continue;
     for (const error of result.errors) {
-      problems.push({ ...item(change.row, error.field ?? undefined, result.reference), message: error.message });
+      problem(item(change.row, error.field ?? undefined, result.reference), error);
     }
     for (const conflict of result.conflicts) {
       conflicts.push({ ...item(change.row, conflict.field, result.reference), rowId: change.id, conflict });
@@ -91,17 +105,28 @@ function tableLists({ binding, changes, answer }: TableReview, withFormulas: boo
     const inConflict = new Set(result.conflicts.map((conflict) => conflict.field));
     for (const cell of sentCells(change, withFormulas)) {
       if (inConflict.has(cell.field)) continue;
-      ready.push({ ...item(change.row, cell.field, result.reference), value: cell.value, isNewRow: false });
+      const { value, before } = cell;
+      const ofCell = { value, ...(before === undefined ? {} : { before }), isNewRow: false, isDeletion: false };
+      ready.push({ ...item(change.row, cell.field, result.reference), ...ofCell });
     }
   }
   for (const newRow of changes.newRows) {
     const result = rowResults.get(newRow.clientRowId);
     for (const error of result?.errors ?? []) {
-      problems.push({ ...item(newRow.row, error.field ?? undefined, null), message: error.message });
+      problem(item(newRow.row, error.field ?? undefined, null), error);
     }
     if (!result || result.errors.length > 0) continue;
     const title = newRow.cells.map((cell) => String(cell.value)).join(" · ");
-    ready.push({ ...item(newRow.row, undefined, result.reference), label: "New row", value: title, isNewRow: true });
+    const ofRow = { label: "New row", value: title, isNewRow: true, isDeletion: false };
+    ready.push({ ...item(newRow.row, undefined, result.reference), ...ofRow });
+  }
+  for (const { id, row } of changes.deletions) {
+    const result = rowResults.get(id);
+    if (!result) continue;
+    for (const error of result.errors) problem(item(row, undefined, result.reference), error);
+    if (result.errors.length > 0) continue;
+    const ofRow = { label: "Delete row", value: "Deleted from Sevenfold", isNewRow: false, isDeletion: true };
+    ready.push({ ...item(row, undefined, result.reference), ...ofRow });
   }
   const formulas = changes.rows.flatMap((row) => row.cells).filter((cell) => cell.isFormula).length;
   return { ready, conflicts, problems, formulas };
@@ -121,7 +146,12 @@ export function inputForPreview(
   const rows = changes.rows
     .map((change) => ({ ...rowBase(change), cells: sentCells(change, withFormulas).map(edit) }))
     .filter((row) => row.cells.length > 0);
-  return inputOf(binding, rows, changes.newRows.map(insert), null, workbook);
+  return inputOf(
+    binding,
+    { rows, inserts: changes.newRows.map(insert), deletes: changes.deletions.map(rowBase) },
+    null,
+    workbook,
+  );
 }
 
 /**
@@ -150,21 +180,39 @@ export function inputForPublish(
     return cells.length > 0 ? [{ id: change.id, version, cells: cells.map(edit) }] : [];
   });
   const inserts = changes.newRows.filter((row) => results.get(row.clientRowId)?.errors.length === 0).map(insert);
-  return inputOf(binding, rows, inserts, reason.trim() || null, workbook);
+  const deletes = changes.deletions.filter(({ id }) => results.get(id)?.errors.length === 0).map(rowBase);
+  return inputOf(binding, { rows, inserts, deletes }, reason.trim() || null, workbook);
 }
 
 function inputOf(
   binding: Binding,
-  rows: ChangesInput["rows"],
-  inserts: ChangesInput["inserts"],
+  { rows, inserts, deletes }: Pick<ChangesInput, "rows" | "inserts" | "deletes">,
   reason: string | null,
   workbook: string,
 ): ChangesInput | null {
-  if (rows.length + inserts.length === 0) return null;
-  return { dataset: binding.dataset, rows, inserts, mode: "APPLY_VALID", reason, workbook: workbook || null };
+  if (rows.length + inserts.length + deletes.length === 0) return null;
+  return { dataset: binding.dataset, rows, inserts, deletes, mode: "APPLY_VALID", reason, workbook: workbook || null };
 }
 
-const rowBase = ({ id, version }: RowChange) => ({ id, version });
+/** The input in parts of which none has more rows than that, in the same order. */
+export function inParts(input: ChangesInput, mostRows: number): ChangesInput[] {
+  const all = [
+    ...input.rows.map((row) => ({ rows: [row] })),
+    ...input.inserts.map((row) => ({ inserts: [row] })),
+    ...input.deletes.map((row) => ({ deletes: [row] })),
+  ] as Partial<Pick<ChangesInput, "rows" | "inserts" | "deletes">>[];
+  return Array.from({ length: Math.ceil(all.length / mostRows) }, (_, index) => {
+    const part = all.slice(index * mostRows, (index + 1) * mostRows);
+    return {
+      ...input,
+      rows: part.flatMap(({ rows = [] }) => rows),
+      inserts: part.flatMap(({ inserts = [] }) => inserts),
+      deletes: part.flatMap(({ deletes = [] }) => deletes),
+    };
+  });
+}
+
+const rowBase = ({ id, version }: Pick<RowChange, "id" | "version">) => ({ id, version });
 const edit = ({ field, value }: CellEdit): CellEdit => ({ field, value });
 const insert = ({ clientRowId, cells }: { clientRowId: string; cells: readonly CellEdit[] }) => ({
   clientRowId,

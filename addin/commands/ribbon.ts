@@ -1,4 +1,7 @@
-import { onRibbonButton, showPane } from "../workbook/pane.js";
+import { bindings, linkedCells } from "../workbook/bindings.js";
+import { followPane, onRibbonAction, showPane, togglePane } from "../workbook/pane.js";
+import { enableButtons } from "../workbook/ribbon.js";
+import { freezeSelected } from "./freezeLinks.js";
 import type { Outcome } from "./outcome.js";
 import { refreshAll } from "./refreshAll.js";
 import { refreshSelected } from "./refreshSelected.js";
@@ -6,26 +9,67 @@ import { refreshSelected } from "./refreshSelected.js";
 export { whenOfficeIsReady } from "../workbook/pane.js";
 
 /** Where a ribbon button can take the pane. */
-export type PaneScreen = "home" | "data" | "pull" | "changes";
+export type PaneScreen = "home" | "data" | "pull" | "adopt" | "link" | "changes" | "history";
 
 export interface Pane {
   show(screen: PaneScreen): void;
   tell(outcome: Outcome): void;
 }
 
-/** Ties the ribbon's buttons to the same acts that the pane runs. The names are those in manifest.xml. */
+/**
+ * Ties the ribbon's buttons and the keyboard's shortcuts to the same acts that the pane runs. The names are those in
+ * manifest.xml and in shortcuts.json.
+ */
 export function connectRibbon(pane: Pane): void {
   const opening = (screen: PaneScreen) => async () => {
     await showPane();
     pane.show(screen);
   };
-  onRibbonButton("pullTable", opening("pull"));
-  onRibbonButton("showTables", opening("data"));
-  onRibbonButton("previewChanges", opening("changes"));
   const telling = (act: () => Promise<Outcome>) => async () => {
     await showPane();
     pane.tell(await act());
   };
-  onRibbonButton("refreshAll", telling(refreshAll));
-  onRibbonButton("refreshSelected", telling(refreshSelected));
+  onRibbonAction("pullTable", opening("pull"));
+  onRibbonAction("adoptTable", opening("adopt"));
+  onRibbonAction("linkCell", opening("link"));
+  onRibbonAction("showTables", opening("data"));
+  onRibbonAction("refreshAll", telling(refreshAll));
+  onRibbonAction("refreshSelected", telling(refreshSelected));
+  onRibbonAction("freezeSelected", telling(freezeSelected));
+  onRibbonAction("previewChanges", opening("changes"));
+  onRibbonAction("whereFrom", opening("history"));
+  onRibbonAction("showHistory", opening("history"));
+  onRibbonAction("togglePane", togglePane);
+  // Where the host says nothing of the pane, the shortcut closes it at the second press.
+  void followPane().catch(() => undefined);
+}
+
+let shown = "";
+
+/**
+ * Disables the buttons that can do nothing now. Review stays enabled while anything is linked: whether something was edited
+ * is known only once somebody looks.
+ */
+export async function showRibbonState(isSignedIn: boolean): Promise<void> {
+  try {
+    const hasLinks = (await bindings()).length + (await linkedCells()).length > 0;
+    const enabled = {
+      "Sevenfold.Pull": isSignedIn,
+      "Sevenfold.Adopt": isSignedIn,
+      "Sevenfold.Link": isSignedIn,
+      "Sevenfold.RefreshAll": isSignedIn,
+      "Sevenfold.RefreshThis": isSignedIn && hasLinks,
+      "Sevenfold.Freeze": hasLinks,
+      "Sevenfold.Review": isSignedIn && hasLinks,
+      "Sevenfold.Where": isSignedIn,
+      "Sevenfold.History": isSignedIn,
+    };
+    const wanted = JSON.stringify(enabled);
+    if (wanted === shown) return;
+    shown = wanted;
+    await enableButtons(enabled);
+  } catch {
+    // A ribbon that does not follow is a smaller trouble than a pane that stops; the buttons say themselves what is missing.
+    shown = "";
+  }
 }

@@ -1,7 +1,8 @@
 import { ask } from "../api/client.js";
-import { SIGN_IN_LOCALLY } from "../api/operations.js";
-import { startSession } from "../api/session.js";
-import { done, failed, type Outcome } from "./outcome.js";
+import { SIGN_IN_LOCALLY, VIEWER, type SignInProvider } from "../api/operations.js";
+import { endSession, type Granted, hasLeft, keepSession, startSession } from "../api/session.js";
+import { tokenByAsking, tokenSilently } from "../workbook/signIn.js";
+import { attention, done, failed, type Outcome } from "./outcome.js";
 
 /** Signs in as one of the people of the demonstration. */
 export async function signInLocally(subject: string): Promise<Outcome> {
@@ -15,5 +16,39 @@ export async function signInLocally(subject: string): Promise<Outcome> {
     return done(`Signed in as ${answer.viewer?.displayName ?? subject}.`);
   } catch (error) {
     return failed(error);
+  }
+}
+
+/** Signs in at the identity provider, in a window where somebody has to be asked. */
+export async function signInAtProvider(provider: SignInProvider, anotherAccount = false): Promise<Outcome> {
+  try {
+    const granted = await tokenByAsking(provider, anotherAccount);
+    if (granted === null) return attention("The sign-in window was closed. Sign in when you are ready.");
+    return await begin(provider, granted);
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/**
+ * Signs in without asking, where Office can do that and the person has not signed out. Null where nothing came of it: that
+ * is no problem, they press the button.
+ */
+export async function signInSilently(provider: SignInProvider): Promise<Outcome | null> {
+  if (hasLeft()) return null;
+  const granted = await tokenSilently(provider);
+  return granted && begin(provider, granted).catch(failed);
+}
+
+/** The session begins once the server takes the token. Errors: ApiProblem, with what to ask the administrator for. */
+async function begin(provider: SignInProvider, granted: Granted): Promise<Outcome> {
+  startSession(granted.token);
+  keepSession(granted, () => tokenSilently(provider));
+  try {
+    const { viewer } = await ask(VIEWER, {});
+    return done(`Signed in as ${viewer?.displayName ?? "somebody without a name"}.`);
+  } catch (error) {
+    endSession();
+    throw error;
   }
 }

@@ -1,16 +1,23 @@
 import { currentBinding, takeTheirs as writeTheirs } from "../workbook/changes.js";
-import { attention, done, failed, type Outcome } from "./outcome.js";
+import { attention, counted, done, failed, type Outcome } from "./outcome.js";
 import { refreshBinding } from "./refreshTable.js";
 import type { ConflictItem } from "./review.js";
 
-/** Puts the other person's value into the sheet. The refresh after it brings the row's version, once no conflict is left in it. */
-export async function takeTheirs({ bindingId, rowId, label, name, conflict }: ConflictItem): Promise<Outcome> {
+/** Puts other people's values into the sheet. The refresh after it brings the rows' versions, once no conflict is left in them. */
+export async function takeTheirs(items: readonly ConflictItem[]): Promise<Outcome> {
   try {
-    const binding = await currentBinding(bindingId);
-    await writeTheirs(binding, rowId, conflict.field, conflict.theirs);
-    const text = `${name}, ${label}: taken over from ${conflict.by ?? "the server"}.`;
+    for (const { bindingId, rowId, conflict } of items) {
+      await writeTheirs(await currentBinding(bindingId), rowId, conflict.field, conflict.theirs);
+    }
+    const [first] = items;
+    const text =
+      first && items.length === 1
+        ? `${first.name}, ${first.label}: taken over from ${first.conflict.by ?? "the server"}.`
+        : `Took ${counted(items.length, "value")} over.`;
     try {
-      await refreshBinding(await currentBinding(bindingId));
+      for (const bindingId of new Set(items.map((item) => item.bindingId))) {
+        await refreshBinding(await currentBinding(bindingId));
+      }
       return done(text);
     } catch (error) {
       return attention(`${text} The rest of the row is as it was: ${failed(error).text}`);

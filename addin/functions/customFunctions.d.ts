@@ -11,4 +11,13 @@ declare namespace CustomFunctions {
     constructor(code: ErrorCode, message?: string);
     readonly code: ErrorCode;
   }
+  /** The call behind a cell; comes after the last argument. */
+  interface Invocation {
+    /** True while somebody looks at the value of a part of a formula that is being edited. Older Excels leave it out. */
+    readonly isInValuePreview?: boolean;
+  }
+  interface CancelableInvocation extends Invocation {
+    /** Called when the cell is deleted or asks for something else before it was answered. */
+    onCanceled: () => void;
+  }
 }

@@ -6,10 +6,9 @@ const LONGEST_MESSAGE = 250;
 
 /** #VALUE! for a mistake in the formula, #N/A for a figure that there is not. The message says why and what to do. */
 export function cellError(problem: NonNullable<CellAnswer["problem"]>): CustomFunctions.Error {
-  const code =
-    problem.kind === "BAD_ARGUMENT" ? CustomFunctions.ErrorCode.invalidValue : CustomFunctions.ErrorCode.notAvailable;
   const isTold = problem.suggestion === null || problem.message.includes(problem.suggestion);
-  return errorWith(code, isTold ? problem.message : `${problem.message} Did you mean ${problem.suggestion}?`);
+  const message = isTold ? problem.message : `${problem.message} Did you mean ${problem.suggestion}?`;
+  return problem.kind === "BAD_ARGUMENT" ? invalidValue(message) : notAvailable(message);
 }
 
 /** #N/A for a figure that could not be asked for: offline, not signed in, server trouble. Never 0. */
@@ -22,11 +21,16 @@ export function unreachable(error: unknown): CustomFunctions.Error {
         : error instanceof ApiProblem
           ? error.message
           : "This figure could not be read. Choose Refresh all to try again.";
-  return errorWith(CustomFunctions.ErrorCode.notAvailable, message);
+  return notAvailable(message);
 }
 
 export function notAvailable(message: string): CustomFunctions.Error {
   return errorWith(CustomFunctions.ErrorCode.notAvailable, message);
+}
+
+/** A mistake in the formula that shows before the server is asked. */
+export function invalidValue(message: string): CustomFunctions.Error {
+  return errorWith(CustomFunctions.ErrorCode.invalidValue, message);
 }
 
 function errorWith(code: CustomFunctions.ErrorCode, message: string): CustomFunctions.Error {

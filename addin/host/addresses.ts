@@ -1,4 +1,4 @@
-import type { CellArea } from "./backend.js";
+import type { CellArea, LineMove } from "./backend.js";
 
 /** The size of a sheet. */
 export const ROW_LIMIT = 1_048_576;
@@ -193,6 +193,57 @@ export function formulaWithSheetRenamed(formula: string, oldName: string, newNam
     if (sheetPart === "") return address;
     if (splitReference(`${sheetPart}A1`).sheetName?.toLowerCase() !== oldName.toLowerCase()) return sheetPart + address;
     return newName === null ? `#REF!${address}` : `${quotedSheetName(newName)}!${address}`;
+  });
+}
+
+/** Where a row or column is after some were moved. */
+export function movedLine(line: number, { from, count, before }: LineMove): number {
+  const end = from + count;
+  if (before > end) {
+    if (line >= from && line < end) return line + before - end;
+    return line >= end && line < before ? line - count : line;
+  }
+  if (before >= from) return line;
+  if (line >= from && line < end) return line - (from - before);
+  return line >= before && line < from ? line + count : line;
+}
+
+/** Where a block is after rows or columns were moved; a block that the move tore apart stays where it was. */
+export function movedBlock<B extends Block>(block: B, move: LineMove): B {
+  const [start, count] = move.along === "rows" ? [block.row, block.rowCount] : [block.column, block.columnCount];
+  if (count >= (move.along === "rows" ? ROW_LIMIT : COLUMN_LIMIT)) return block;
+  const lines = Array.from({ length: count }, (_, index) => movedLine(start + index, move));
+  const first = lines.reduce((least, line) => Math.min(least, line), Infinity);
+  const last = lines.reduce((most, line) => Math.max(most, line), -1);
+  if (last - first + 1 !== count) return block;
+  return move.along === "rows" ? { ...block, row: first } : { ...block, column: first };
+}
+
+/** The formula with every reference to `changedSheet` put where its cells were moved. */
+export function formulaWithLinesMoved(formula: string, ownSheet: string, changedSheet: string, move: LineMove): string {
+  return rewrittenReferences(formula, (sheetPart, address) => {
+    const sheetName = sheetPart === "" ? ownSheet : splitReference(`${sheetPart}A1`).sheetName;
+    const block = blockAt(address);
+    if (!block || sheetName?.toLowerCase() !== changedSheet.toLowerCase()) return sheetPart + address;
+    return sheetPart + withDollarsOf(address, movedBlock(block, move));
+  });
+}
+
+/** The formula as it reads when its cell is copied that many rows down and columns to the right; "$" stays. */
+export function copiedFormula(formula: string, rows: number, columns: number): string {
+  return rewrittenReferences(formula, (sheetPart, address) => {
+    const corners = address.split(":").map((corner) => {
+      const [, columnMark = "", letters = "", rowMark = "", digits = ""] =
+        /^(\$?)([A-Z]*)(\$?)(\d*)$/i.exec(corner) ?? [];
+      const column = letters && columnNumber(letters) + (columnMark ? 0 : columns);
+      // In "2:3" the mark before the number is the first one.
+      const isRowFixed = rowMark !== "" || (letters === "" && columnMark !== "");
+      const row = digits && Number(digits) + (isRowFixed ? 0 : rows);
+      const isGone =
+        (column !== "" && (column < 0 || column >= COLUMN_LIMIT)) || (row !== "" && (row < 1 || row > ROW_LIMIT));
+      return isGone ? null : columnMark + (column === "" ? "" : columnLetters(column)) + rowMark + String(row);
+    });
+    return corners.includes(null) ? "#REF!" : sheetPart + corners.join(":");
   });
 }
 

@@ -60,6 +60,15 @@ export type ReadWhat = "values" | "formulas" | "text" | "numberFormats";
 export type WriteWhat = "values" | "formulas" | "numberFormats";
 export type ClearWhat = "All" | "Contents" | "Formats";
 
+/** `count` rows or columns from `from` on now stand before what was `before`; all counted as they were. */
+export interface LineMove {
+  readonly sheetId: string;
+  readonly along: "rows" | "columns";
+  readonly from: number;
+  readonly count: number;
+  readonly before: number;
+}
+
 /** `byAddin` is true while the host itself is writing, so that handlers can tell their own change from a person's. */
 export type GridEvent =
   | {
@@ -79,11 +88,19 @@ export type GridEvent =
       /** Which way the other cells moved; only for CellInserted and CellDeleted. */
       readonly shift?: "Down" | "Right" | "Up" | "Left";
       readonly byAddin: boolean;
+      /** Undo or redo put cells back; what the host owns comes back beside them, see `OwnedByHost`. */
+      readonly byUndo?: boolean;
+    }
+  | {
+      /** A person dragged whole rows or columns to another place; those in between made room. */
+      readonly type: "moved";
+      readonly move: LineMove;
+      readonly byUndo?: boolean;
     }
   | { readonly type: "selection"; readonly area: CellArea }
   | { readonly type: "activated"; readonly sheetId: string }
   | { readonly type: "calculated"; readonly sheetId: string; readonly address?: CellArea }
-  | { readonly type: "sheetAdded" | "sheetDeleted"; readonly sheetId: string };
+  | { readonly type: "sheetAdded" | "sheetRenamed" | "sheetDeleted"; readonly sheetId: string };
 
 /** One custom function as functions.json describes it (only what calling it needs). */
 export interface FunctionDescription {
@@ -103,6 +120,8 @@ export type FunctionArgument = CellValue | null | readonly (readonly CellValue[]
 export interface FunctionCallOptions {
   /** Sheet-qualified address of the calling cell, "Sheet1!B2". */
   readonly address: string;
+  /** Ends the call: no cell waits for it any more. Its promise then never settles. */
+  readonly signal?: AbortSignal;
 }
 /** Resolves with a value or a matrix; rejects with `{code: "#N/A", message}`. */
 export type FunctionCaller = (
@@ -110,6 +129,21 @@ export type FunctionCaller = (
   parameters: readonly FunctionArgument[],
   options: FunctionCallOptions,
 ) => Promise<CellValue | readonly (readonly CellValue[])[]>;
+
+/** What the host owns and undo must bring back together with the cells: tables, names, validation messages. */
+export interface OwnedByHost {
+  /** All of it as text; the same text when nothing has changed. */
+  take(): string;
+  /** Puts back what `take` gave. */
+  put(state: string): void;
+}
+
+/** A defined name as formulas use it. `sheetId` is null for a name of the workbook. */
+export interface GridName {
+  readonly name: string;
+  readonly formula: string;
+  readonly sheetId: string | null;
+}
 
 export interface GridBackend {
   on(listener: (event: GridEvent) => void): () => void;
@@ -158,4 +192,10 @@ export interface GridBackend {
   recalculate(): void;
   /** Runs `work` so that the grid undoes it in one step where it can. */
   inOneUndoStep(work: () => void): void;
+  /** From now on a step of undo brings back what the host owned before it. */
+  followUndo(owned: OwnedByHost): void;
+  /** The names that formulas may use, in place of those told before. */
+  setNames(names: readonly GridName[]): void;
+  /** What was written needs a moment until formulas show its results; undefined when they do already. */
+  calculated(): Promise<void> | undefined;
 }

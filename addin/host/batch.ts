@@ -102,6 +102,8 @@ const ACTION = {
   update: 9,
 } as const;
 
+const READINGS: ReadonlySet<number> = new Set([ACTION.query, ACTION.recursiveQuery, ACTION.queryAsJson]);
+
 /** `null` is Office.js's null object: whatever is asked of it is null too, whatever is done to it does nothing. */
 type Resolved = HostObject | null;
 type Resolve = (pathId: number) => Resolved;
@@ -121,8 +123,11 @@ export class BatchInterpreter {
     return this.#references.size;
   }
 
-  /** Runs a batch up to its first error; what was done before the error stays done, as in Excel. */
-  run(request: BatchRequest): BatchResult {
+  /**
+   * Runs a batch up to its first error; what was done before the error stays done, as in Excel. Pauses before each reading,
+   * so that formulas written earlier in the batch can be worked out.
+   */
+  *run(request: BatchRequest): Generator<void, BatchResult> {
     const resolved = new Map<number, Resolved>();
     const resolve: Resolve = (pathId) => {
       const known = resolved.get(pathId);
@@ -134,6 +139,7 @@ export class BatchInterpreter {
     const results: { ActionId: number; Value: unknown }[] = [];
     const traceIds: number[] = [];
     for (const [index, action] of request.Actions.entries()) {
+      if (READINGS.has(action.ActionType)) yield;
       try {
         if (action.ActionType === ACTION.trace) traceIds.push(action.Id);
         const value = action.ActionType === ACTION.trace ? null : this.#act(action, resolve);

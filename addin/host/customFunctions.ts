@@ -1,4 +1,4 @@
-import type { CellValue, FunctionArgument } from "./backend.js";
+import type { CellValue, FunctionArgument, FunctionDescription } from "./backend.js";
 import { HostObject } from "./batch.js";
 
 /** A custom function's failure as a cell shows it: code "#N/A", and the function's own words if it gave any. */
@@ -43,6 +43,7 @@ interface Pending {
 /** Calls the functions that the add-in associated, and hands their results to whoever asked. */
 export class CustomFunctionCalls {
   readonly #pending = new Map<number, Pending>();
+  readonly #described = new Map<string, FunctionDescription>();
   #lastInvocation = 0;
   #markReady: () => void = () => undefined;
   /** Resolves when the add-in's functions can be called. */
@@ -53,11 +54,26 @@ export class CustomFunctionCalls {
 
   constructor(private readonly send: (entry: EventEntry) => void) {}
 
-  /** Resolves with the value or the rows; rejects with a CustomFunctionError. */
-  async invoke(functionId: string, parameters: readonly FunctionArgument[], address = ""): Promise<FunctionValue> {
+  /** What functions.json says of the functions: which may be cancelled, and which take any number of last arguments. */
+  describe(functions: readonly FunctionDescription[]): void {
+    for (const description of functions) this.#described.set(description.id, description);
+  }
+
+  /** Resolves with the value or the rows; rejects with a CustomFunctionError. Ended by `signal` it does neither. */
+  async invoke(
+    functionId: string,
+    parameters: readonly FunctionArgument[],
+    address = "",
+    signal?: AbortSignal,
+  ): Promise<FunctionValue> {
     await this.ready;
     return new Promise((settle, fail) => {
-      this.#start(functionId, parameters, address, 0, { settle, fail, isStreaming: false });
+      if (signal?.aborted) return;
+      const described = this.#described.get(functionId);
+      const flags = described?.options?.cancelable ? CANCELABLE : 0;
+      const values = gathered(described, parameters);
+      const id = this.#start(functionId, values, address, flags, { settle, fail, isStreaming: false });
+      signal?.addEventListener("abort", () => this.#cancel(id));
     });
   }
 
@@ -74,9 +90,7 @@ export class CustomFunctionCalls {
       fail: (error) => onValue(error.code),
       isStreaming: true,
     });
-    return () => {
-      if (this.#pending.delete(id)) this.#send(CANCEL, { invocationId: id });
-    };
+    return () => this.#cancel(id);
   }
 
   /** Fails every call that still waits; nobody will answer any more. */
@@ -95,7 +109,7 @@ export class CustomFunctionCalls {
     const pending = this.#pending.get(id);
     if (!pending) return;
     if (!pending.isStreaming) this.#pending.delete(id);
-    if (succeeded) pending.settle((value ?? "") as FunctionValue);
+    if (succeeded) pending.settle(plainValue(value));
     else pending.fail(new CustomFunctionError(ERROR_VALUES[errorCode ?? 0] ?? "#VALUE!", String(value ?? "")));
   }
 
@@ -113,9 +127,35 @@ export class CustomFunctionCalls {
     return invocationId;
   }
 
+  #cancel(invocationId: number): void {
+    if (this.#pending.delete(invocationId)) this.#send(CANCEL, { invocationId });
+  }
+
   #send(type: number, message: object): void {
     this.send([CATEGORY, type, "", JSON.stringify(message), this.#lastInvocation, false]);
   }
+}
+
+/** Excel hands over all values of a repeating parameter as one list, the last of the arguments. */
+function gathered(described: FunctionDescription | undefined, given: readonly FunctionArgument[]): unknown[] {
+  const last = (described?.parameters.length ?? 0) - 1;
+  if (!described?.parameters[last]?.repeating) return [...given];
+  const repeated = given.slice(last).filter((argument) => argument !== null);
+  return [...given.slice(0, last), repeated.length > 0 ? repeated : null];
+}
+
+/** A result as a plain value: what has a format or properties is its basic value here, an error among cells its text. */
+function plainValue(value: unknown): FunctionValue {
+  if (Array.isArray(value)) return value.map((row) => (Array.isArray(row) ? row : [row]).map(plainCell));
+  return plainCell(value);
+}
+
+function plainCell(value: unknown): CellValue {
+  if (typeof value === "object" && value !== null) {
+    const { basicValue, code } = value as { basicValue?: CellValue; code?: CellValue };
+    return basicValue ?? code ?? "#VALUE!";
+  }
+  return (value ?? "") as CellValue;
 }
 
 interface InvocationResult {

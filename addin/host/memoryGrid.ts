@@ -16,6 +16,7 @@ import type {
   FunctionDescription,
   GridBackend,
   GridEvent,
+  GridName,
   ListValidation,
   ReadWhat,
   SheetInfo,
@@ -38,6 +39,7 @@ export class MemoryGrid implements GridBackend {
   #active: string;
   readonly #listeners = new Set<(event: GridEvent) => void>();
   readonly #functions = new FunctionResults();
+  #names: readonly GridName[] = [];
   #isPerson = false;
   #calculationPending = false;
   /** The tables that the host asked to have drawn, by id. */
@@ -101,6 +103,7 @@ export class MemoryGrid implements GridBackend {
     const oldName = sheet.name;
     sheet.name = name;
     this.#eachFormula((formula) => formulaWithSheetRenamed(formula, oldName, name));
+    this.#emit({ type: "sheetRenamed", sheetId });
   }
 
   deleteSheet(sheetId: string): void {
@@ -162,6 +165,7 @@ export class MemoryGrid implements GridBackend {
         const cell = sheet.cell(area.row + rowIndex, area.column + columnIndex);
         if (what === "numberFormats") cell.numberFormat = String(written);
         else put(cell, written);
+        if (cell.formula !== null) sheet.mayHaveFormulas = true;
       }
     }
     if (what === "numberFormats") return;
@@ -278,6 +282,18 @@ export class MemoryGrid implements GridBackend {
     work();
   }
 
+  followUndo(): void {}
+
+  setNames(names: readonly GridName[]): void {
+    this.#names = names;
+    this.#calculate();
+  }
+
+  /** Formulas are worked out as cells are written. */
+  calculated(): undefined {
+    return undefined;
+  }
+
   #emit(event: GridEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
@@ -317,7 +333,7 @@ export class MemoryGrid implements GridBackend {
   }
 
   #calculate(): void {
-    calculate(this.#sheets, this.#functions);
+    calculate(this.#sheets, this.#functions, this.#names);
   }
 
   /** Answers that come in together are calculated together. */

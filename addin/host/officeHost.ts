@@ -25,6 +25,8 @@ export interface OfficeHostOptions {
   readonly onDocumentSettings?: (settings: Readonly<Record<string, string>>) => void;
   /** Office.addin.showAsTaskpane and hide. */
   readonly onVisibility?: (visible: boolean) => void;
+  /** After the add-in asked something of the ribbon. */
+  readonly onRibbon?: (update: RibbonUpdate) => void;
   /** Focus leaves the pane (13 Tab, 14 Shift+Tab, 15 Escape, 16 F2): a page moves it to its grid. */
   readonly onNotify?: (data: unknown) => void;
   readonly log?: (direction: "received" | "sent", message: object) => void;
@@ -42,6 +44,7 @@ const EXCEL_ON_THE_WEB = 16;
 const READ_WRITE = 1;
 const TASKPANE = 2;
 const EXCEL_EVENTS = 65_536;
+const VISIBILITY_CHANGED = 65_539;
 const ACTIONS = 2;
 const RUN_ACTION = 1_000;
 
@@ -64,6 +67,7 @@ export class OfficeHost {
   #iframe: HTMLIFrameElement | undefined;
   #queue: EventEntry[] = [];
   #eventsSent = 0;
+  #batchesWaiting = 0;
   #commands: ((data: unknown) => void)[] = [];
 
   constructor(options: OfficeHostOptions) {
@@ -80,8 +84,11 @@ export class OfficeHost {
       ...(options.workbookName === undefined ? {} : { workbookName: options.workbookName }),
       services: {
         "Microsoft.ExcelServices.CustomFunctions": this.functions.service,
-        "Microsoft.AppRuntime.AppRuntimeService": new AppRuntimeService((visible) => options.onVisibility?.(visible)),
-        "Microsoft.DynamicRibbon.DynamicRibbon": new RibbonService(this.ribbonUpdates),
+        "Microsoft.AppRuntime.AppRuntimeService": new AppRuntimeService((visible) => {
+          options.onVisibility?.(visible);
+          this.paneShown(visible);
+        }),
+        "Microsoft.DynamicRibbon.DynamicRibbon": new RibbonService(this.ribbonUpdates, options.onRibbon),
         "Microsoft.InternalService.AddinInternalService": new ActionService(() => markActionsReady()),
       },
     });
@@ -150,15 +157,26 @@ export class OfficeHost {
     this.#enqueue([ACTIONS, RUN_ACTION, "", JSON.stringify([name, "{}"]), this.#eventsSent, false]);
   }
 
+  /** Tells the add-in (Office.addin.onVisibilityModeChanged) that its pane was opened or closed. */
+  paneShown(visible: boolean): void {
+    this.excel.model.events.send(VISIBILITY_CHANGED, "", { visibility: visible ? "Visible" : "Hidden" });
+  }
+
   /** Calls a custom function as a cell does; rejects with a CustomFunctionError ("#N/A" and so on). */
-  invoke(functionId: string, parameters: readonly FunctionArgument[], address?: string): Promise<FunctionValue> {
-    return this.functions.invoke(functionId, parameters, address);
+  invoke(
+    functionId: string,
+    parameters: readonly FunctionArgument[],
+    address?: string,
+    signal?: AbortSignal,
+  ): Promise<FunctionValue> {
+    return this.functions.invoke(functionId, parameters, address, signal);
   }
 
   /** Makes the add-in's functions callable in cells as NAMESPACE.NAME(...). */
   registerFunctions(functions: readonly FunctionDescription[], namespace: string): void {
-    this.#options.grid.registerFunctions(functions, namespace, (functionId, parameters, { address }) =>
-      this.invoke(functionId, parameters, address),
+    this.functions.describe(functions);
+    this.#options.grid.registerFunctions(functions, namespace, (functionId, parameters, { address, signal }) =>
+      this.invoke(functionId, parameters, address, signal),
     );
   }
 
@@ -216,13 +234,21 @@ export class OfficeHost {
     };
   }
 
-  #runBatch(call: MethodCall): Record<string, unknown> {
+  #runBatch(call: MethodCall): Record<string, unknown> | Promise<Record<string, unknown>> {
     const request = JSON.parse(String(call.ArrayData?.[4])) as BatchRequest;
     const started = performance.now();
+    const answer = (result: BatchResult) => {
+      this.requests.push({ request, result, milliseconds: performance.now() - started });
+      if (this.requests.length > REQUESTS_KEPT) this.requests.shift();
+      return { Data: [200, [], JSON.stringify(result)] };
+    };
     const result = this.excel.run(request);
-    this.requests.push({ request, result, milliseconds: performance.now() - started });
-    if (this.requests.length > REQUESTS_KEPT) this.requests.shift();
-    return { Data: [200, [], JSON.stringify(result)] };
+    if (!(result instanceof Promise)) return answer(result);
+    this.#batchesWaiting += 1;
+    return result.then(answer).finally(() => {
+      this.#batchesWaiting -= 1;
+      setTimeout(() => this.#flush(), 0);
+    });
   }
 
   #saveSettings(call: MethodCall): Record<string, unknown> {
@@ -238,7 +264,7 @@ export class OfficeHost {
   }
 
   #flush(): void {
-    if (this.#queue.length === 0 || !this.#transport.isListeningTo(EVENT.richApi)) return;
+    if (this.#queue.length === 0 || this.#batchesWaiting > 0 || !this.#transport.isListeningTo(EVENT.richApi)) return;
     this.#transport.fire(EVENT.richApi, { ArrayData: this.#queue.splice(0) });
   }
 }

@@ -81,6 +81,7 @@ export function restore(model: WorkbookModel, saved: WorkbookSnapshot): Record<s
   }
   model.properties = { ...rest.properties };
   model.calculationMode = rest.calculationMode;
+  model.tellNames();
   for (const table of model.tables) {
     model.grid.drawTable(drawingOf(table));
     if (isFiltered(table)) applyFilters(model, table);

@@ -29,18 +29,27 @@ export type RibbonUpdate =
 export class RibbonService extends HostObject {
   readonly className = "DynamicRibbon";
 
-  constructor(readonly updates: RibbonUpdate[]) {
+  constructor(
+    readonly updates: RibbonUpdate[],
+    private readonly onUpdate: (update: RibbonUpdate) => void = () => undefined,
+  ) {
     super();
   }
 
+  /** Keeps what was asked and passes it on. */
+  #ask(update: RibbonUpdate): void {
+    this.updates.push(update);
+    this.onUpdate(update);
+  }
+
   getTab(id: string): RibbonTab {
-    return new RibbonTab(id, this.updates);
+    return new RibbonTab(id, (update) => this.#ask(update));
   }
   getButton(id: string): RibbonButton {
-    return new RibbonButton(id, this.updates);
+    return new RibbonButton(id, this.updates, (update) => this.#ask(update));
   }
   executeRequestCreate(json: string): void {
-    this.updates.push({ created: JSON.parse(json) });
+    this.#ask({ created: JSON.parse(json) });
   }
 }
 
@@ -49,7 +58,7 @@ class RibbonTab extends HostObject {
 
   constructor(
     readonly tabId: string,
-    readonly updates: RibbonUpdate[],
+    private readonly ask: (update: RibbonUpdate) => void,
   ) {
     super();
   }
@@ -58,7 +67,7 @@ class RibbonTab extends HostObject {
     return { Id: this.tabId };
   }
   setVisibility(visible: unknown): void {
-    this.updates.push({ tab: this.tabId, visible });
+    this.ask({ tab: this.tabId, visible });
   }
 }
 
@@ -67,7 +76,8 @@ class RibbonButton extends HostObject {
 
   constructor(
     readonly buttonId: string,
-    readonly updates: RibbonUpdate[],
+    readonly updates: readonly RibbonUpdate[],
+    private readonly ask: (update: RibbonUpdate) => void,
   ) {
     super();
   }
@@ -82,7 +92,7 @@ class RibbonButton extends HostObject {
     return last && "button" in last ? last.enabled : true;
   }
   set enabled(enabled: boolean) {
-    this.updates.push({ button: this.buttonId, enabled });
+    this.ask({ button: this.buttonId, enabled });
   }
 }
 

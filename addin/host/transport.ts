@@ -36,7 +36,9 @@ export interface MethodCall {
 export interface TransportHandlers {
   /** Everything Office.js wants to know of the document and the host before it is ready. */
   readonly appContext: () => Record<string, unknown>;
-  readonly methods: Readonly<Record<number, (call: MethodCall) => Record<string, unknown>>>;
+  readonly methods: Readonly<
+    Record<number, (call: MethodCall) => Record<string, unknown> | Promise<Record<string, unknown>>>
+  >;
   /** The add-in now listens to an event. */
   readonly onListening?: (event: string) => void;
   /** Focus and keys: what Office.js tells the host's page about them. */
@@ -166,21 +168,31 @@ export class Transport {
         this.#reply(message, null);
         break;
       case "executeMethod":
-        this.#reply(message, this.#execute(message._data as MethodCall));
+        this.#execute(message, message._data as MethodCall);
         break;
       default:
         this.#reply(message, null, UNKNOWN_ACTION);
     }
   }
 
-  #execute(call: MethodCall): Record<string, unknown> {
-    const method = this.handlers.methods[call.DdaMethod.DispatchId];
-    if (!method) return { Version: 1, Error: UNSUPPORTED };
-    try {
-      return { Version: 1, Error: 0, ...method(call) };
-    } catch (error) {
+  /** Answers at once where the method does, so that answers keep their order. */
+  #execute(message: Message, call: MethodCall): void {
+    const answer = (result: object) => this.#reply(message, { Version: 1, Error: 0, ...result });
+    const fail = (error: unknown) => {
       console.error("The Office host failed:", error);
-      return { Version: 1, Error: UNSUPPORTED };
+      this.#reply(message, { Version: 1, Error: UNSUPPORTED });
+    };
+    const method = this.handlers.methods[call.DdaMethod.DispatchId];
+    if (!method) {
+      this.#reply(message, { Version: 1, Error: UNSUPPORTED });
+      return;
+    }
+    try {
+      const result = method(call);
+      if (result instanceof Promise) result.then(answer, fail);
+      else answer(result);
+    } catch (error) {
+      fail(error);
     }
   }
 }

@@ -2,14 +2,17 @@ import { Button, Caption1, FluentProvider, Spinner, Tab, TabList } from "@fluent
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { linkedTables, type LinkedTable } from "../commands/linkedTables.js";
 import { failed, type Outcome } from "../commands/outcome.js";
-import { connectRibbon, type PaneScreen } from "../commands/ribbon.js";
+import { connectRibbon, showRibbonState, type PaneScreen } from "../commands/ribbon.js";
 import { signOut } from "../commands/signOut.js";
 import { OutcomeBar } from "./components/OutcomeBar.js";
 import { PaneContext, type PaneState } from "./hooks/usePane.js";
 import { useViewer } from "./hooks/useViewer.js";
 import { Changes } from "./screens/changes/Changes.js";
+import { Adopt } from "./screens/data/Adopt.js";
 import { Data } from "./screens/data/Data.js";
+import { LinkCell } from "./screens/data/LinkCell.js";
 import { Pull } from "./screens/data/Pull.js";
+import { History } from "./screens/history/History.js";
 import { Home } from "./screens/home/Home.js";
 import { darkTheme, lightTheme } from "./theme.js";
 
@@ -30,6 +33,7 @@ export function App({ isInWorkbook }: { readonly isInWorkbook: boolean }) {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [tables, setTables] = useState<readonly LinkedTable[]>();
   const [busyWith, setBusyWith] = useState<string | null>(null);
+  const [visits, setVisits] = useState(0);
   const main = useRef<HTMLElement>(null);
   const lastReadMs = useRef(0);
 
@@ -46,6 +50,8 @@ export function App({ isInWorkbook }: { readonly isInWorkbook: boolean }) {
 
   const show = useCallback((next: PaneScreen) => {
     setScreen(next);
+    // Asking for the screen that is shown is asking it to look again.
+    setVisits((before) => before + 1);
     setOutcome(null);
     // Never takes the keyboard from somebody who is typing in the grid by now.
     if (document.hasFocus()) main.current?.focus();
@@ -83,6 +89,10 @@ export function App({ isInWorkbook }: { readonly isInWorkbook: boolean }) {
     connectRibbon({ show, tell: tellAndRead });
   }, [isInWorkbook, show, readTables]);
 
+  useEffect(() => {
+    if (isInWorkbook) void showRibbonState(viewer !== null || problem !== null);
+  }, [isInWorkbook, viewer, problem, tables]);
+
   const edits = (tables ?? []).reduce((sum, table) => sum + (table.edits ?? 0), 0);
   const pane: PaneState = { viewer, isInWorkbook, tables, busyWith, show, tell: setOutcome, run };
   return (
@@ -94,22 +104,26 @@ export function App({ isInWorkbook }: { readonly isInWorkbook: boolean }) {
             <nav aria-label="Sevenfold">
               <TabList
                 size="small"
-                selectedValue={screen === "pull" ? "data" : screen}
+                selectedValue={["pull", "adopt", "link"].includes(screen) ? "data" : screen}
                 onTabSelect={(_, { value }) => show(value as PaneScreen)}
               >
                 <Tab value="home">Home</Tab>
                 <Tab value="data">Data</Tab>
                 <Tab value="changes">{edits > 0 ? `Changes (${edits})` : "Changes"}</Tab>
+                <Tab value="history">History</Tab>
               </TabList>
             </nav>
           </header>
           <main className="pane-main" ref={main} tabIndex={-1}>
             <OutcomeBar outcome={outcome} onDismiss={() => setOutcome(null)} />
             {busyWith !== null && <Spinner size="tiny" labelPosition="after" label={`${busyWith}…`} />}
-            {screen === "home" && <Home problem={problem} edits={edits} />}
+            {screen === "home" && <Home problem={problem} />}
             {screen === "data" && <Data />}
             {screen === "pull" && <Pull />}
+            {screen === "adopt" && <Adopt />}
+            {screen === "link" && <LinkCell />}
             {screen === "changes" && <Changes edits={edits} />}
+            {screen === "history" && <History key={visits} />}
           </main>
           <footer className="pane-foot">
             <Caption1 className="quiet">{viewer ? viewer.displayName : "Not signed in"}</Caption1>

@@ -1,7 +1,6 @@
-import { FormulaDataModel } from "@univerjs/preset-sheets-core";
+import { FormulaDataModel, IFunctionService } from "@univerjs/preset-sheets-core";
 import { ICommandService } from "@univerjs/presets";
 import type { CellArea } from "../host/backend.js";
-import type { AddinPipe } from "../host/transport.js";
 import { rangeOf } from "./cells.js";
 import type { UniverSession } from "./univerSession.js";
 
@@ -12,11 +11,12 @@ const PATIENCE_MS = 2_000;
 const CELLS_WAITED_FOR = 1_000;
 
 /**
- * Univer calculates a tenth of a second after a change. Excel has calculated before the add-in's next request, so what the
+ * Univer calculates a tenth of a second after a change. Excel has calculated before it answers the add-in, so what the
  * host changes is noted here, and `done` calculates it at once.
  */
 export class Calculation {
   readonly #changed: CellArea[] = [];
+  readonly #names: string[] = [];
 
   /** Asking Univer for its formulas goes through every cell, so that is done once; later ones are seen coming. */
   #hasFormulas: boolean;
@@ -41,57 +41,44 @@ export class Calculation {
     if (this.#hasFormulas) this.#changed.push(all);
   }
 
+  /** These defined names mean something else now, or nothing. */
+  noteNames(names: readonly string[]): void {
+    if (this.#hasFormulas) this.#names.push(...names);
+  }
+
   get isDue(): boolean {
-    return this.#changed.length > 0;
+    return this.#changed.length > 0 || this.#names.length > 0;
   }
 
   /** Resolves when formulas show the results of what was noted. Functions still being asked show #GETTING_DATA. */
   async done(): Promise<void> {
     const areas = this.#changed.splice(0).filter(({ sheetId }) => this.session.workbook.getSheetBySheetId(sheetId));
-    if (areas.length === 0) return;
-    this.start(areas);
+    const names = this.#names.splice(0);
+    if (areas.length === 0 && names.length === 0) return;
+    this.start(areas, names);
     await this.session.api
       .getFormula()
       .onCalculationResultApplied(PATIENCE_MS)
       .catch(() => undefined);
   }
 
-  /** Calculates the formulas in these cells, and those that depend on them. */
-  start(areas: readonly CellArea[]): void {
+  /** Calculates the formulas in these cells and those that depend on them; all there are, when names have changed. */
+  start(areas: readonly CellArea[], names: readonly string[] = []): void {
     const { unitId } = this.session;
+    const haveNamesChanged = names.length > 0;
+    const sheetIds = this.session.workbook.getSheets().map((sheet) => sheet.getSheetId());
+    // Univer remembers how formulas read and what they depend on. Every text holds the empty one: all is forgotten.
+    if (haveNamesChanged) this.session.get(IFunctionService).deleteFormulaAstCacheKey("");
     this.session.run("formula.mutation.set-formula-calculation-start", {
       dirtyRanges: areas.map((area) => ({ unitId, sheetId: area.sheetId, range: rangeOf(area) })),
-      forceCalculation: false,
+      forceCalculation: haveNamesChanged,
       dirtyNameMap: {},
-      dirtyDefinedNameMap: {},
+      dirtyDefinedNameMap: { [unitId]: Object.fromEntries(names.map((name) => [name, ""])) },
       dirtyUnitFeatureMap: {},
       dirtyUnitOtherFormulaMap: {},
-      clearDependencyTreeCache: {},
+      clearDependencyTreeCache: haveNamesChanged
+        ? { [unitId]: Object.fromEntries(sheetIds.map((sheetId) => [sheetId, "1"])) }
+        : {},
     });
   }
-}
-
-/** The pipe with the add-in's messages held back until what its earlier ones changed is calculated. */
-export function afterCalculation(pipe: AddinPipe, calculation: Calculation): AddinPipe {
-  const held: string[] = [];
-  return {
-    send: (message) => pipe.send(message),
-    listen: (receive) =>
-      pipe.listen((message) => {
-        if (held.length === 0 && !calculation.isDue) {
-          receive(message);
-          return;
-        }
-        held.push(message);
-        if (held.length === 1) void deliver();
-
-        async function deliver(): Promise<void> {
-          for (let next = held[0]; next !== undefined; next = held[0]) {
-            await calculation.done();
-            receive(next);
-            held.shift();
-          }
-        }
-      }),
-  };
 }

@@ -9,8 +9,8 @@ import type { CellMatrix, UniverSession } from "./univerSession.js";
 const SPARE_ROWS = 1_000;
 const SPARE_COLUMNS = 10;
 
-/** Univer takes ten times as long over a write that can be undone; large ones are not, as in Excel. Office.js sends 1 500 cells at a time. */
-const UNDOABLE_CELLS = 1_000;
+/** Univer's own command is ten times as slow as `writeMany`; larger writes go past it. Office.js sends 1 500 cells at a time. */
+const CELLS_FOR_COMMAND = 1_000;
 
 /** An emptied cell; its look stays. */
 const EMPTY: ICellData = { v: null, f: null, si: null, p: null, t: null };
@@ -26,10 +26,10 @@ export class Cells {
     );
   }
 
-  /** Parses and writes, undoable; null leaves a cell alone. */
+  /** Parses and writes; null leaves a cell alone. */
   write(area: CellArea, rows: readonly (readonly (CellValue | null)[])[], what: WriteWhat): void {
     // Formats depend on what the cells hold and values on their formats, so only values follow values unseen.
-    const isPostponed = what !== "numberFormats" && rows.length * (rows[0]?.length ?? 0) > UNDOABLE_CELLS;
+    const isPostponed = what !== "numberFormats" && rows.length * (rows[0]?.length ?? 0) > CELLS_FOR_COMMAND;
     const sheet = this.makeRoom(area, isPostponed);
     const value: CellMatrix = {};
     for (const [rowIndex, row] of rows.entries()) {
@@ -133,11 +133,11 @@ export class Cells {
     const rows = Object.values(value);
     if (rows.length === 0) return;
     const cellCount = rows.reduce((count, row) => count + Object.keys(row).length, 0);
-    if (cellCount <= UNDOABLE_CELLS) {
+    if (cellCount <= CELLS_FOR_COMMAND) {
       this.session.run("sheet.command.set-range-values", { subUnitId: sheetId, value });
       return;
     }
-    this.session.writeForGood(sheetId, value);
+    this.session.writeMany(sheetId, value);
   }
 
   #entered(entry: CellValue, numberFormat: string): ICellData {

@@ -8,7 +8,7 @@ import {
   type IRange,
 } from "@univerjs/presets";
 import { COLUMN_LIMIT, ROW_LIMIT } from "../host/addresses.js";
-import type { CellArea, CellValue, GridEvent } from "../host/backend.js";
+import type { CellArea, CellValue, GridEvent, LineMove } from "../host/backend.js";
 import { typedEntry, type Entry } from "../host/memory/typedEntry.js";
 import { areaOf, cellOf, rangeOf, type Cells } from "./cells.js";
 import type { UniverSession } from "./univerSession.js";
@@ -57,7 +57,7 @@ export class Edits {
   constructor(
     readonly session: UniverSession,
     readonly cells: Cells,
-    readonly tell: (event: GridEvent) => void,
+    readonly tellAll: (events: readonly GridEvent[]) => void,
   ) {
     this.#active = session.workbook.getActiveSheet().getSheetId();
     this.#readEntriesTheBritishWay();
@@ -73,13 +73,17 @@ export class Edits {
       .selectionChanged$.subscribe((selections) => this.#selected(selections?.[0]?.range));
   }
 
+  #tell(event: GridEvent): void {
+    this.tellAll([event]);
+  }
+
   #selected(range: IRange | undefined): void {
     if (!range || this.session.isSilent) return;
     const area = areaOf(this.session.workbook.getActiveSheet().getSheetId(), range);
     const key = JSON.stringify(area);
     if (key === this.#selection) return;
     this.#selection = key;
-    this.tell({ type: "selection", area });
+    this.#tell({ type: "selection", area });
   }
 
   /** What people type means the same as what an add-in writes: 31/03/2027 is the last day of March. */
@@ -117,8 +121,9 @@ export class Edits {
     if (this.session.isSilent || parameters.byHost) return;
     if (id === "sheet.operation.set-worksheet-active") this.#activated();
     else if (id === "sheet.mutation.insert-sheet")
-      this.tell({ type: "sheetAdded", sheetId: parameters.sheet?.id ?? "" });
-    else if (id === "sheet.mutation.remove-sheet") this.tell({ type: "sheetDeleted", sheetId });
+      this.#tell({ type: "sheetAdded", sheetId: parameters.sheet?.id ?? "" });
+    else if (id === "sheet.mutation.set-worksheet-name") this.#tell({ type: "sheetRenamed", sheetId });
+    else if (id === "sheet.mutation.remove-sheet") this.#tell({ type: "sheetDeleted", sheetId });
     else if (!this.session.isWriting && !(parameters.trigger && parameters.trigger in CELL_SHIFTS))
       this.#lookAtEdit(id, parameters);
   }
@@ -126,12 +131,12 @@ export class Edits {
   /** Univer activates the active sheet again now and then. */
   #activated(): void {
     const sheetId = this.session.workbook.getActiveSheet().getSheetId();
-    if (this.#active !== sheetId) this.tell({ type: "activated", sheetId });
+    if (this.#active !== sheetId) this.#tell({ type: "activated", sheetId });
     this.#active = sheetId;
   }
 
   #lookAtEdit(id: string, parameters: Parameters): void {
-    const { subUnitId = "", range, cellValue, from, to } = parameters;
+    const { subUnitId = "", range, cellValue, sourceRange, targetRange, from, to } = parameters;
     const lines = LINE_CHANGES[id];
     const shift = CELL_SHIFTS[id];
     if (lines && range) {
@@ -146,6 +151,12 @@ export class Edits {
     } else if (id === "sheet.mutation.set-range-values" && cellValue) {
       const area = editedArea(subUnitId, cellValue);
       if (area) this.#later(this.#edited(area));
+    } else if (
+      (id === "sheet.mutation.move-rows" || id === "sheet.mutation.move-columns") &&
+      sourceRange &&
+      targetRange
+    ) {
+      this.#later({ type: "moved", move: moveOf(subUnitId, id.endsWith("rows"), sourceRange, targetRange) });
     } else if (id === "sheet.mutation.reorder-range" && range) {
       this.#changed(areaOf(subUnitId, range), "RangeEdited");
     } else if (id === "sheet.mutation.move-range" && from && to) {
@@ -188,7 +199,7 @@ export class Edits {
   #flush(): void {
     const events = this.#waiting;
     this.#waiting = [];
-    for (const event of events) this.tell(event);
+    this.tellAll(events);
   }
 }
 
@@ -197,6 +208,21 @@ function entryOf(text: string, numberFormat: string): Entry {
   if (!/^\d{1,2}[/-]\d{1,2}$/.test(text)) return typedEntry(text, numberFormat);
   const entry = typedEntry(`${text}/${new Date().getFullYear()}`, numberFormat);
   return entry.numberFormat === undefined ? entry : { ...entry, numberFormat: "dd-mmm" };
+}
+
+function moveOf(sheetId: string, isRows: boolean, source: IRange, target: IRange): LineMove {
+  return isRows
+    ? {
+        sheetId,
+        along: "rows",
+        from: source.startRow,
+        count: source.endRow - source.startRow + 1,
+        before: target.startRow,
+      }
+    : {
+        ...{ sheetId, along: "columns", from: source.startColumn, before: target.startColumn },
+        count: source.endColumn - source.startColumn + 1,
+      };
 }
 
 const isSame = (a: CellArea, b: CellArea): boolean => JSON.stringify(a) === JSON.stringify(b);

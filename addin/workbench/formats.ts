@@ -13,7 +13,7 @@ import type { Tables } from "./tables.js";
 import type { UniverSession } from "./univerSession.js";
 
 /** Univer measures in pixels of 1/96 inch, Excel in points of 1/72. */
-const PIXELS_PER_POINT = 96 / 72;
+export const PIXELS_PER_POINT = 96 / 72;
 /** One step of indentation, in pixels. */
 const INDENT = 9;
 /** Around a text, and for the button beside a table's header; pixels. */
@@ -129,7 +129,7 @@ export class Formats {
 }
 
 /** The part of Univer's style that a change of look sets; null takes something away. */
-function styleOf(look: CellFormat): IStyleData {
+export function styleOf(look: CellFormat): IStyleData {
   const style: { [K in keyof IStyleData]: IStyleData[K] | null } = {};
   if (look.fillColor !== undefined) style.bg = look.fillColor === null ? null : { rgb: look.fillColor };
   if (look.fontColor !== undefined) style.cl = { rgb: look.fontColor };
@@ -146,7 +146,7 @@ function styleOf(look: CellFormat): IStyleData {
   return style as IStyleData;
 }
 
-function lookOf(style: Nullable<IStyleData>): CellFormat {
+export function lookOf(style: Nullable<IStyleData>): CellFormat {
   const look: CellFormat = {};
   if (!style) return look;
   if (style.bg?.rgb) look.fillColor = hexOf(style.bg.rgb);

@@ -1,11 +1,15 @@
 import type { FunctionDescription } from "../host/backend.js";
 import { OfficeHost } from "../host/officeHost.js";
-import { framePipe } from "../host/transport.js";
-import { afterCalculation } from "./calculation.js";
 import { readManifest, type ControlAction, type Manifest } from "./manifest.js";
 import { Pane } from "./pane.js";
-import { showRibbon } from "./ribbon.js";
-import { Saver, forgetWorkbook, loadWorkbook, saveWorkbook, type SavedWorkbook } from "./state.js";
+import { showRibbon, showRibbonUpdate } from "./ribbon.js";
+import { followShortcuts } from "./shortcuts.js";
+import { claimWorkbook } from "./claim.js";
+import { followDarkMode } from "./darkMode.js";
+import { showDesk } from "./desk.js";
+import { addressOfWorkbook, nameInAddress, workbookInAddress } from "./navigation.js";
+import { part, showNotice } from "./page.js";
+import { Saver, loadWorkbook, saveWorkbook, type SavedWorkbook } from "./state.js";
 import { showReason, showSaving } from "./statusLine.js";
 import { UniverGrid } from "./univerGrid.js";
 
@@ -22,9 +26,6 @@ const FALLBACK: Manifest = { taskpane: null, namespace: null, groups: [] };
 const FALLBACK_TASKPANE = "/addin/taskpane/taskpane.html";
 const FALLBACK_NAMESPACE = "SEVENFOLD";
 
-/** Each `?workbook=` is a workbook of its own. */
-const workbookId = new URLSearchParams(window.location.search).get("workbook") ?? "workbook";
-
 await start();
 
 async function start(): Promise<void> {
@@ -33,9 +34,13 @@ async function start(): Promise<void> {
   const nameField = part("workbook-name", HTMLInputElement);
   const pane = new Pane(part("pane"), part("splitter"), part("toggle-pane", HTMLButtonElement));
 
-  const { saved, problem } = await savedWorkbook();
+  const isBareAddress = !workbookInAddress().isNamed;
+  const { workbookId, saved, problem, notice } = await theWorkbook();
   nameField.value = saved?.name ?? "Workbook";
   const grid = new UniverGrid("grid", saved?.grid);
+  followDarkMode(grid);
+  const seen = saved?.activeSheetId;
+  if (seen !== undefined && grid.sheets().some(({ id }) => id === seen)) grid.activateSheet(seen);
   const [manifest, functions] = await Promise.all([theManifest(), theFunctions()]);
 
   // A grid can be large, and most of the add-in's messages change nothing: then nothing is saved.
@@ -47,7 +52,13 @@ async function start(): Promise<void> {
       if (!changedHere && JSON.stringify(owned) === keptByHost) return;
       changedHere = false;
       try {
-        await saveWorkbook(workbookId, { version: 1, name: nameField.value, grid: grid.snapshot(), host: owned });
+        await saveWorkbook(workbookId, {
+          version: 1,
+          name: nameField.value,
+          grid: grid.snapshot(),
+          host: owned,
+          activeSheetId: grid.activeSheet(),
+        });
         keptByHost = JSON.stringify(owned);
       } catch (error) {
         changedHere = true;
@@ -65,14 +76,10 @@ async function start(): Promise<void> {
     grid,
     url: manifest.taskpane ?? FALLBACK_TASKPANE,
     iframe: part("addin", HTMLIFrameElement),
-    // Opening the add-in puts a new frame in the place of the old one.
-    pipe: afterCalculation(
-      framePipe(() => part("addin", HTMLIFrameElement), window.location.origin),
-      grid.calculation,
-    ),
     locale: "en-GB",
     workbookName: nameField.value,
     onVisibility: (visible) => (visible ? pane.show() : pane.hide()),
+    onRibbon: (update) => showRibbonUpdate(part("ribbon"), update),
     onNotify: (data) => leavePane(data, grid),
     // Names, settings and XML parts change without the grid's knowing.
     log: (direction) => {
@@ -100,26 +107,62 @@ async function start(): Promise<void> {
     if (event.type === "selection" || event.type === "calculated") showReason(reason, grid, selected);
   });
   showRibbon(part("ribbon"), manifest.groups, (action) => press(action, host, pane, reason));
-  askBeforeNew(saver);
-  if (functions.length > 0) host.registerFunctions(functions, manifest.namespace ?? FALLBACK_NAMESPACE);
+  const namespace = manifest.namespace ?? FALLBACK_NAMESPACE;
+  const isBlank = saved === null && problem === undefined;
+  showDesk({ workbookId, name: () => nameField.value, grid, host, saver, namespace }, isBlank && isBareAddress);
+  for (const line of [saved?.notice, notice]) if (line !== undefined) showNotice(line);
+  if (functions.length > 0) host.registerFunctions(functions, namespace);
   else
     reason.textContent =
       "The add-in's functions could not be loaded, so cells cannot call them. Reload the page to try again.";
   window.workbench = { grid, host };
+  void followShortcuts(host, part("pane"));
   await explainTrust(host);
   host.open();
 }
 
-async function savedWorkbook(): Promise<{ saved: SavedWorkbook | null; problem?: string }> {
-  try {
-    return { saved: await loadWorkbook(workbookId) };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+interface TheWorkbook {
+  readonly workbookId: string;
+  readonly saved: SavedWorkbook | null;
+  /** Why nothing is kept of what is done here. */
+  readonly problem?: string;
+  readonly notice?: string;
+}
+
+/** The workbook that the address names; where another window works on it, a warning, or a new one for a bare address. */
+async function theWorkbook(): Promise<TheWorkbook> {
+  const { id, isNamed } = workbookInAddress();
+  const isOurs = await claimWorkbook(id);
+  if (!isOurs && !isNamed) {
+    const workbookId = crypto.randomUUID();
+    await claimWorkbook(workbookId);
+    nameInAddress(workbookId);
     return {
+      workbookId,
       saved: null,
-      problem: `the workbook kept here does not open. ${why} Press "New workbook" to start afresh.`,
+      notice: "Another window has your first workbook open, so this window starts one of its own.",
     };
   }
+  try {
+    const saved = await loadWorkbook(id);
+    if (isOurs) return { workbookId: id, saved };
+    const problem = "it is open in another window, and two windows would write over each other.";
+    showNotice(`“${saved?.name ?? "This workbook"}” is open in another window. What you change here is not kept.`, [
+      { label: "Work on a copy", press: () => void workOnCopy(saved) },
+      { label: "Try again", press: () => window.location.reload() },
+    ]);
+    return { workbookId: id, saved, problem };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const problem = `the workbook kept here does not open. ${why} Choose "Workbooks" to start another.`;
+    return { workbookId: id, saved: null, problem };
+  }
+}
+
+async function workOnCopy(saved: SavedWorkbook | null): Promise<void> {
+  const copyId = crypto.randomUUID();
+  if (saved) await saveWorkbook(copyId, { ...saved, name: `${saved.name} (copy)` });
+  window.location.assign(addressOfWorkbook(copyId));
 }
 
 async function theManifest(): Promise<Manifest> {
@@ -161,22 +204,4 @@ async function explainTrust(host: OfficeHost): Promise<void> {
   });
   // The question stops the page, so the line must be on the screen before the add-in loads.
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
-}
-
-function askBeforeNew(saver: Saver): void {
-  const dialog = part("new-workbook-dialog", HTMLDialogElement);
-  part("new-workbook").addEventListener("click", () => dialog.showModal());
-  dialog.addEventListener("close", () => {
-    if (dialog.returnValue !== "new") return;
-    void saver
-      .stop()
-      .then(() => forgetWorkbook(workbookId))
-      .then(() => window.location.reload());
-  });
-}
-
-function part<T extends HTMLElement = HTMLElement>(id: string, type?: abstract new () => T): T {
-  const found = document.getElementById(id);
-  if (!found || (type && !(found instanceof type))) throw new Error(`The page has no part "${id}".`);
-  return found as T;
 }

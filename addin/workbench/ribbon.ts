@@ -1,3 +1,4 @@
+import type { RibbonUpdate } from "../host/runtimeServices.js";
 import type { ControlAction, RibbonControl, RibbonGroup } from "./manifest.js";
 
 /** Fills the strip above the grid with the add-in's own buttons, in the groups of its manifest. */
@@ -10,6 +11,15 @@ export function showRibbon(
     ...groups.filter((group) => group.controls.length > 0).map((group) => groupElement(group, press)),
   );
   strip.hidden = strip.childElementCount === 0;
+}
+
+/** Enables or disables the button that the add-in asked about. */
+export function showRibbonUpdate(strip: HTMLElement, update: RibbonUpdate): void {
+  if (!("button" in update)) return;
+  const button = strip.querySelector<HTMLButtonElement>(`[data-control="${CSS.escape(update.button)}"]`);
+  if (!button) return;
+  button.dataset.unavailable = String(!update.enabled);
+  button.disabled = !update.enabled;
 }
 
 function groupElement({ label, controls }: RibbonGroup, press: (action: ControlAction) => Promise<void>): HTMLElement {
@@ -43,7 +53,7 @@ function buttonElement(
     // One press at a time: the add-in says when it has finished.
     button.disabled = true;
     void press(action).finally(() => {
-      button.disabled = false;
+      button.disabled = button.dataset.unavailable === "true";
     });
   });
   return button;

@@ -7,49 +7,124 @@ export interface SavedWorkbook {
   readonly name: string;
   readonly grid: GridSnapshot;
   readonly host: WorkbookSnapshot;
+  /** The sheet people looked at last, by its id. */
+  readonly activeSheetId?: string;
+  /** What is to be said when it is opened: what of a file was not kept. */
+  readonly notice?: string;
+}
+
+/** A kept workbook in the list of them. */
+export interface KeptWorkbook {
+  readonly id: string;
+  readonly name: string;
+  /** A moment in UTC, "2026-11-22T09:30:00.000Z". */
+  readonly savedAt: string;
 }
 
 const DATABASE = "sevenfold-workbench";
-const STORE = "workbooks";
+/** Version 2 came with the list, so that showing it does not load every workbook. */
+const DATABASE_VERSION = 2;
+const WORKBOOKS = "workbooks";
+const LIST = "list";
 
 /** The workbook kept under `id`, or null. Throws when it was saved by a version this one does not know. */
 export async function loadWorkbook(id: string): Promise<SavedWorkbook | null> {
-  const saved = (await inStore("readonly", (store) => store.get(id))) as SavedWorkbook | undefined;
+  const saved = (await inStores("readonly", [WORKBOOKS], ([store]) => store?.get(id))) as SavedWorkbook | undefined;
   if (saved === undefined) return null;
   const version: number = saved.version;
   if (version !== 1) throw new Error(`It was saved as version ${version}; this page knows version 1.`);
   return saved;
 }
 
+/** Errors: an Error that says what to do where the browser has no room left. */
 export async function saveWorkbook(id: string, workbook: SavedWorkbook): Promise<void> {
-  await inStore("readwrite", (store) => store.put(workbook, id));
+  const kept: KeptWorkbook = { id, name: workbook.name, savedAt: new Date().toISOString() };
+  await inStores("readwrite", [WORKBOOKS, LIST], ([workbooks, list]) => {
+    workbooks?.put(workbook, id);
+    return list?.put(kept, id);
+  });
 }
 
 export async function forgetWorkbook(id: string): Promise<void> {
-  await inStore("readwrite", (store) => store.delete(id));
+  await inStores("readwrite", [WORKBOOKS, LIST], ([workbooks, list]) => {
+    workbooks?.delete(id);
+    return list?.delete(id);
+  });
 }
 
-async function inStore(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
+/** Gives a workbook that is not open another name. */
+export async function renameWorkbook(id: string, name: string): Promise<void> {
+  const saved = await loadWorkbook(id);
+  if (saved) await saveWorkbook(id, { ...saved, name });
+}
+
+/** The kept workbooks, the one saved last first. */
+export async function keptWorkbooks(): Promise<KeptWorkbook[]> {
+  const list = (await inStores("readonly", [LIST], ([store]) => store?.getAll())) as KeptWorkbook[];
+  return list.sort((a, b) => (a.savedAt < b.savedAt ? 1 : -1));
+}
+
+async function inStores(
+  mode: IDBTransactionMode,
+  names: string[],
+  work: (stores: readonly IDBObjectStore[]) => IDBRequest | undefined,
+): Promise<unknown> {
   const database = await openDatabase();
   try {
     return await new Promise((resolve, reject) => {
-      const transaction = database.transaction(STORE, mode);
-      const request = work(transaction.objectStore(STORE));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = () => reject(transaction.error ?? new Error("The browser did not keep the workbook."));
+      const transaction = database.transaction(names, mode);
+      const request = work(names.map((name) => transaction.objectStore(name)));
+      transaction.oncomplete = () => resolve(request?.result);
+      transaction.onabort = () => reject(inPlainWords(transaction.error));
     });
   } finally {
     database.close();
   }
 }
 
+function inPlainWords(error: DOMException | null): Error {
+  if (error?.name !== "QuotaExceededError") return error ?? new Error("The browser did not keep the workbook.");
+  return new Error(
+    "this browser has no room left for it. Save it as a file (Ctrl+S), or delete workbooks that you do not need under Workbooks.",
+  );
+}
+
 function openDatabase(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("The browser's database does not open."));
+    const request = indexedDB.open(DATABASE, DATABASE_VERSION);
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) request.result.createObjectStore(WORKBOOKS);
+      if (oldVersion < 2) request.result.createObjectStore(LIST);
+      if (oldVersion === 1 && request.transaction) listOlderOnes(request.transaction);
+    };
+    request.onsuccess = () => {
+      // A newer page in another window may want to change the database; it waits for this one to let go.
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
+    request.onerror = () =>
+      reject(
+        request.error?.name === "VersionError"
+          ? new Error("it is kept by a newer version of this page. Reload the page.")
+          : (request.error ?? new Error("The browser's database does not open.")),
+      );
+    request.onblocked = () =>
+      reject(new Error("another window has an older version of this page open. Close it, then reload this one."));
   });
+}
+
+/** Workbooks kept before there was a list. */
+function listOlderOnes(transaction: IDBTransaction): void {
+  const list = transaction.objectStore(LIST);
+  const reading = transaction.objectStore(WORKBOOKS).openCursor();
+  reading.onsuccess = () => {
+    const cursor = reading.result;
+    if (!cursor) return;
+    const { name = "Workbook" } = cursor.value as Partial<SavedWorkbook>;
+    const kept: KeptWorkbook = { id: String(cursor.key), name, savedAt: new Date(0).toISOString() };
+    list.put(kept, kept.id);
+    cursor.continue();
+  };
 }
 
 /** How the saving goes: all kept, something waiting, or why it failed. */

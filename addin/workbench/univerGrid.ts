@@ -1,5 +1,5 @@
-import { ILayoutService } from "@univerjs/preset-sheets-core";
-import { BooleanNumber, CommandType, ICommandService, IUndoRedoService } from "@univerjs/presets";
+import { FormulaDataModel, ILayoutService } from "@univerjs/preset-sheets-core";
+import { BooleanNumber, CommandType, ICommandService } from "@univerjs/presets";
 import { COLUMN_LIMIT, ROW_LIMIT } from "../host/addresses.js";
 import type {
   CellArea,
@@ -10,7 +10,9 @@ import type {
   FunctionDescription,
   GridBackend,
   GridEvent,
+  GridName,
   ListValidation,
+  OwnedByHost,
   ReadWhat,
   SheetInfo,
   TableDrawing,
@@ -21,8 +23,10 @@ import { Cells, areaOf, rangeOf } from "./cells.js";
 import { Edits } from "./edits.js";
 import { Formats } from "./formats.js";
 import { CellFunctions } from "./functions.js";
+import { Names } from "./names.js";
 import { callOffRowHeights } from "./rowHeights.js";
 import { Tables } from "./tables.js";
+import { UndoSteps } from "./undo.js";
 import { UniverSession, type GridSnapshot } from "./univerSession.js";
 import { Validations } from "./validations.js";
 
@@ -41,7 +45,8 @@ export class UniverGrid implements GridBackend {
   readonly #tables: Tables;
   readonly #validations: Validations;
   readonly #listeners = new Set<(event: GridEvent) => void>();
-  #isBatching = false;
+  readonly #undo: UndoSteps;
+  readonly #names: Names;
 
   /** Draws into the element with this id; starts blank, or with what an earlier `snapshot()` gave. */
   constructor(containerId: string, snapshot?: GridSnapshot) {
@@ -52,8 +57,15 @@ export class UniverGrid implements GridBackend {
     this.#validations = new Validations(this.session, this.#cells);
     this.calculation = new Calculation(this.session);
     this.functions = new CellFunctions(this.session, this.calculation);
+    this.#undo = new UndoSteps(this.session);
+    this.session.onForgotten = () => this.#undo.forget();
+    this.#names = new Names(this.session);
     callOffRowHeights(this.session);
-    new Edits(this.session, this.#cells, (event) => this.#tell(event));
+    new Edits(this.session, this.#cells, (events) => {
+      const isLooking = events.every(({ type }) => type === "selection" || type === "calculated");
+      if (isLooking) this.#tellAll(events);
+      else this.#undo.inLatestStep(() => this.#tellAll(events));
+    });
   }
 
   /** Everything the grid holds, to start another one from. */
@@ -61,10 +73,27 @@ export class UniverGrid implements GridBackend {
     return this.session.snapshot();
   }
 
+  /** How far the results of each formula reach, for whoever writes them down elsewhere. */
+  spillOf(): (sheetId: string, row: number, column: number) => { rowCount: number; columnCount: number } | null {
+    const ranges = this.session.get(FormulaDataModel).getArrayFormulaRange()[this.session.unitId] ?? {};
+    return (sheetId, row, column) => {
+      const range = ranges[sheetId]?.[row]?.[column];
+      if (!range) return null;
+      const { rowCount, columnCount } = areaOf(sheetId, range);
+      return rowCount * columnCount > 1 ? { rowCount, columnCount } : null;
+    };
+  }
+
+  /** Light on dark, or dark on light. */
+  set isDark(isDark: boolean) {
+    this.session.api.toggleDarkMode(isDark);
+  }
+
   /** Calls back after anything that `snapshot` would show: contents, looks, widths, tables. */
   onAnyChange(listener: () => void): void {
-    this.session.get(ICommandService).onCommandExecuted(({ type }) => {
-      if (type === CommandType.MUTATION) listener();
+    this.session.get(ICommandService).onCommandExecuted(({ id, type }) => {
+      // Calculating and typing in the formula line change nothing that is kept.
+      if (type === CommandType.MUTATION && !/^(formula|doc)\./.test(id)) listener();
     });
   }
 
@@ -213,18 +242,16 @@ export class UniverGrid implements GridBackend {
     this.functions.recalculate();
   }
   inOneUndoStep(work: () => void): void {
-    if (this.#isBatching) {
-      work();
-      return;
-    }
-    this.#isBatching = true;
-    const batch = this.session.get(IUndoRedoService).__tempBatchingUndoRedo(this.session.unitId);
-    try {
-      work();
-    } finally {
-      batch.dispose();
-      this.#isBatching = false;
-    }
+    this.#undo.inOneStep(work);
+  }
+  followUndo(owned: OwnedByHost): void {
+    this.#undo.follow(owned);
+  }
+  setNames(names: readonly GridName[]): void {
+    this.calculation.noteNames(this.#names.set(names));
+  }
+  calculated(): Promise<void> | undefined {
+    return this.calculation.isDue ? this.calculation.done() : undefined;
   }
 
   #singleValue(area: CellArea): CellValue | undefined {
@@ -240,6 +267,12 @@ export class UniverGrid implements GridBackend {
 
   #tellChanged(area: CellArea, change: Omit<Changed, "type" | "area" | "byAddin">): void {
     this.#tell({ type: "changed", area, byAddin: true, ...change });
+  }
+
+  #tellAll(events: readonly GridEvent[]): void {
+    const byUndo = this.#undo.isRestoring;
+    for (const event of events)
+      this.#tell(byUndo && (event.type === "changed" || event.type === "moved") ? { ...event, byUndo } : event);
   }
 
   #tell(event: GridEvent): void {

@@ -7,12 +7,16 @@ import "@univerjs/preset-sheets-table/lib/index.css";
 import {
   createUniver,
   ICommandService,
+  IContextService,
   IUndoRedoService,
+  IUniverInstanceService,
   LocaleType,
+  LocalUndoRedoService,
   mergeLocales,
   type FUniver,
   type ICellData,
   type IdentifierDecorator,
+  type IUndoRedoItem,
   type IWorkbookData,
   type Univer,
   type Workbook,
@@ -34,6 +38,9 @@ export type CellMatrix = Record<number, Record<number, ICellData>>;
 
 const FIRST_SHEET = { id: "sheet-1", name: "Sheet1", rowCount: 1000, columnCount: 30 };
 
+/** What undoing keeps of larger writes would take more memory than a page should. */
+const UNDOABLE_CELLS = 200_000;
+
 /** One Univer workbook on the page, and the few ways into it that the parts of UniverGrid share. */
 export class UniverSession {
   readonly api: FUniver;
@@ -50,6 +57,16 @@ export class UniverSession {
       locale: LocaleType.EN_US,
       locales: { [LocaleType.EN_US]: words },
       theme: inkTheme,
+      override: [
+        [
+          IUndoRedoService,
+          {
+            useFactory: (...services: ConstructorParameters<typeof LocalUndoRedoService>) =>
+              new WatchedUndoService(this, ...services),
+            deps: [IUniverInstanceService, ICommandService, IContextService],
+          },
+        ],
+      ],
       presets: [
         UniverSheetsCorePreset({ container: containerId, ribbonType: "simple" }),
         UniverSheetsDataValidationPreset({ showEditOnDropdown: false }),
@@ -144,15 +161,59 @@ export class UniverSession {
     const writes = [...this.#postponed];
     this.#postponed.clear();
     this.write(() => {
-      for (const [sheetId, value] of writes) this.writeForGood(sheetId, value);
+      for (const [sheetId, value] of writes) this.writeMany(sheetId, value);
     });
   }
 
-  /** Writes what cannot be undone; nor can what came before, which would meet other cells than it knew. */
-  writeForGood(sheetId: string, value: CellMatrix): void {
+  /**
+   * Writes many cells at once, past Univer's own command, which takes ten times as long because of its undoing. Undoing
+   * this empties the cells and puts back what they held; beyond `UNDOABLE_CELLS` it cannot be undone.
+   */
+  writeMany(sheetId: string, value: CellMatrix): void {
+    const unitId = this.#unitId;
+    const undo = this.get(IUndoRedoService);
+    const place = { unitId, subUnitId: sheetId };
+    const before = this.#before(sheetId, value);
     this.run("sheet.mutation.set-range-values", { subUnitId: sheetId, cellValue: value });
-    this.get(IUndoRedoService).clearUndoRedo(this.#unitId);
+    if (before === null) {
+      this.onForgotten();
+      return;
+    }
+    const mutation = (cellValue: object) => ({
+      id: "sheet.mutation.set-range-values",
+      params: { ...place, cellValue },
+    });
+    undo.pushUndoRedo({
+      unitID: unitId,
+      undoMutations: [mutation(before.emptied), mutation(before.held)],
+      redoMutations: [mutation(value)],
+    });
   }
+
+  /** What these cells hold now, to put back; null when they are too many. */
+  #before(sheetId: string, value: CellMatrix): { emptied: object; held: object } | null {
+    const emptied: Record<number, Record<number, null>> = {};
+    const held: CellMatrix = {};
+    const sheet = this.worksheetBeforeFlush(sheetId);
+    let count = 0;
+    for (const [row, cells] of Object.entries(value)) {
+      const blank: Record<number, null> = (emptied[Number(row)] = {});
+      for (const column of Object.keys(cells)) {
+        count += 1;
+        blank[Number(column)] = null;
+        const cell = sheet.getCellRaw(Number(row), Number(column));
+        if (cell) (held[Number(row)] ??= {})[Number(column)] = { ...cell };
+      }
+      if (count > UNDOABLE_CELLS) return null;
+    }
+    return { emptied, held };
+  }
+
+  /** Hears of every step that undo could take back, and says whether it becomes a step of its own. */
+  onUndoable: (item: IUndoRedoItem, push: (item: IUndoRedoItem) => void) => void = (item, push) => push(item);
+
+  /** Called when something was written that cannot be undone. */
+  onForgotten: () => void = () => undefined;
 
   /** True while the host writes, so that its changes are not taken for a person's. */
   get isWriting(): boolean {
@@ -188,5 +249,18 @@ export class UniverSession {
 
   snapshot(): GridSnapshot {
     return this.facade.save();
+  }
+}
+
+/** Univer's own list of steps, with somebody who hears of each before it is put there. */
+class WatchedUndoService extends LocalUndoRedoService {
+  constructor(
+    readonly session: Pick<UniverSession, "onUndoable">,
+    ...services: ConstructorParameters<typeof LocalUndoRedoService>
+  ) {
+    super(...services);
+  }
+  override pushUndoRedo(item: IUndoRedoItem): void {
+    this.session.onUndoable(item, (one) => super.pushUndoRedo(one));
   }
 }

@@ -9,7 +9,7 @@ export type ServerValue = string | boolean | null;
 export type ColumnType =
   "TEXT" | "MONEY" | "NUMBER" | "INTEGER" | "PERCENT" | "DATE" | "BOOLEAN" | "CHOICE" | "LOOKUP" | "PERIOD";
 
-const NUMERIC: ReadonlySet<ColumnType> = new Set(["MONEY", "NUMBER", "INTEGER", "PERCENT"]);
+export const NUMERIC: ReadonlySet<ColumnType> = new Set(["MONEY", "NUMBER", "INTEGER", "PERCENT"]);
 
 /**
  * The cell for a server value. Not known is an empty cell, never 0. A decimal becomes the nearest number Excel holds
@@ -40,7 +40,7 @@ export function serverValueFrom(cell: Cell, type: ColumnType): ServerValue {
 }
 
 /** Moves the decimal point without arithmetic: 94.6 (the server's per cent) is 0.946 in a cell shown as a percentage. */
-function shiftedDecimal(decimal: string, places: number): string {
+export function shiftedDecimal(decimal: string, places: number): string {
   const [, sign = "", whole = "", fraction = ""] = /^(-?)(\d*)\.?(\d*)$/.exec(decimal.trim()) ?? [];
   const padded = whole.padStart(1 + Math.max(0, -places), "0") + fraction.padEnd(Math.max(0, places), "0");
   const point = padded.length - Math.max(fraction.length, Math.max(0, places)) + places;

@@ -1,14 +1,26 @@
-import { bindingById, type Binding, type BoundColumn } from "./bindings.js";
-import { cellFromServer, serverValueFrom, type Cell, type ServerValue } from "./cells.js";
+import { bindingById, type Adoption, type Binding, type BoundColumn, type MarkedRow } from "./bindings.js";
+import type { Cell, ServerValue } from "./cells.js";
+import { cellOf, isAmbiguous, valueOf } from "./columnStyle.js";
 import { WorkbookProblem } from "./open.js";
-import { isAsPulled, pulledRows, remembered, rememberRows, type PulledRow, type Remembered } from "./pulledValues.js";
+import {
+  cellAsPulled,
+  isAsPulled,
+  pulledRows,
+  remembered,
+  rememberRows,
+  serverPart,
+  type PulledRow,
+  type Remembered,
+} from "./pulledValues.js";
 import { firstRows } from "./refreshPlan.js";
-import { tableContents, writeColumns, type TableContents } from "./tables.js";
+import { tableContents, writeColumns, type TableContents, type Unmatched } from "./tables.js";
 
 /** An edited cell. `row` counts from 0 in the table's body, as the table is sorted now. */
 export interface CellChange {
   readonly field: string;
   readonly label: string;
+  /** What was pulled; undefined where that is not known any more, as of long texts. */
+  readonly before?: ServerValue;
   readonly value: ServerValue;
   /** A formula of the user gives this value; it is sent only when the user says so. */
   readonly isFormula: boolean;
@@ -28,18 +40,30 @@ export interface NewRow {
   readonly cells: readonly { readonly field: string; readonly value: ServerValue }[];
 }
 
+/** A row that the user marked for deletion. */
+export interface Deletion {
+  readonly id: string;
+  readonly version: number;
+  readonly row: number;
+}
+
 /** Something in the sheet that cannot be sent, and what to do about it. */
 export interface SheetProblem {
   readonly row: number;
   readonly field: string | undefined;
   readonly message: string;
+  /** The id that the row shares with the one it was copied from: the user says whether it is a new row. */
+  readonly copyOf?: string;
 }
 
 /** How the sheet differs from what was pulled. */
 export interface TableChanges {
   readonly rows: readonly RowChange[];
   readonly newRows: readonly NewRow[];
+  readonly deletions: readonly Deletion[];
   readonly problems: readonly SheetProblem[];
+  /** Rows in the sheet that the last refresh no longer found; they stay, in grey, until they are tidied away. */
+  readonly goneRows: number;
   /** Row of the sheet, as Excel numbers it, of the first row of the table's body. */
   readonly firstSheetRow: number;
 }
@@ -47,7 +71,7 @@ export interface TableChanges {
 /** Works out what the user changed since the last pull or publish, by id, wherever the rows and columns stand now. */
 export async function tableChanges(binding: Binding): Promise<TableChanges> {
   const table = await tableContents(binding);
-  return changesIn(binding.columns, table, await pulledRows(binding));
+  return changesIn(binding.columns, table, await pulledRows(binding), binding.adoption, binding.marked);
 }
 
 /** The same from values: no workbook. */
@@ -55,13 +79,24 @@ export function changesIn(
   columns: readonly BoundColumn[],
   table: TableContents,
   pulled: ReadonlyMap<string, PulledRow>,
+  adoption?: Adoption,
+  marked: readonly MarkedRow[] = [],
 ): TableChanges {
   const rows: RowChange[] = [];
   const newRows: NewRow[] = [];
+  const deletions: Deletion[] = [];
+  const markedVersions = new Map(marked.map(({ id, version }) => [id, version]));
+  let goneRows = 0;
   const problems: SheetProblem[] = [];
   const firstSheetRow = table.place.firstRow + 1;
   const firstRowOf = firstRows(table.ids);
   table.ids.forEach((id, row) => {
+    const unmatched = table.unmatched.get(row);
+    if (adoption && unmatched && !(unmatched.why === "UNKNOWN" && adoption.unknownRows === "OFFER")) {
+      const message = unmatchedRow(unmatched, row, firstSheetRow, adoption, labelOf(columns, adoption.keyFields[0]));
+      if (message !== undefined) problems.push({ row, field: adoption.keyFields[0], message });
+      return;
+    }
     if (id === "") {
       const added = newRow(columns, table, row);
       if (added) newRows.push(added);
@@ -69,24 +104,60 @@ export function changesIn(
     }
     const first = firstRowOf.get(id) ?? row;
     if (first !== row) {
-      problems.push({ row, field: undefined, message: copiedRow(firstSheetRow + row, firstSheetRow + first) });
+      const message = copiedRow(firstSheetRow + row, firstSheetRow + first);
+      problems.push({ row, field: undefined, message, copyOf: id });
+      return;
+    }
+    if (pulled.get(id)?.gone) goneRows += 1;
+    const markedVersion = markedVersions.get(id);
+    if (markedVersion !== undefined) {
+      // What else was changed in the row does not matter any more.
+      deletions.push({ id, version: markedVersion, row });
       return;
     }
     const found = editedCells(columns, table, row, pulled.get(id)?.values);
     const version = table.versions[row] ?? 0;
     if (found.edits.length > 0) rows.push({ id, version, row, cells: found.edits });
+    for (const { column, cell } of found.unclear) {
+      const message =
+        `${column.label}: "${String(cell)}" is text, so nobody can say in which unit it is, and it is not sent. ` +
+        "Type it as a number, as the rest of the column.";
+      problems.push({ row, field: column.field, message });
+    }
     for (const column of found.readOnly) {
       const message = `${column.label} is not changed here, so this is not sent. Refresh or Discard edits puts the figure back.`;
       problems.push({ row, field: column.field, message });
     }
   });
-  return { rows, newRows, problems, firstSheetRow };
+  return { rows, newRows, deletions, problems, goneRows, firstSheetRow };
+}
+
+const labelOf = (columns: readonly BoundColumn[], field: string | undefined): string =>
+  columns.find((column) => column.field === field)?.label ?? "Key";
+
+/** What to say of a row without an id in a table of the user's own; undefined where it was so when it was last looked at. */
+function unmatchedRow(
+  { why, key, keyText, rows }: Unmatched,
+  row: number,
+  firstSheetRow: number,
+  { leftAlone }: Adoption,
+  label: string,
+): string | undefined {
+  if (why === "NO_KEY" || leftAlone.includes(keyText)) return undefined;
+  if (why === "DUPLICATE") {
+    if (row !== rows.at(-1)) return undefined;
+    const numbers = rows.map((each) => firstSheetRow + each).join(", ");
+    return `Rows ${numbers} all have ${label} "${key}", so none of them is refreshed or sent. Give each its own, or delete the copies.`;
+  }
+  return (
+    `${label} "${key}" was not matched yet, so this row is not sent. Refresh the table to look it up; ` +
+    "correct it if Sevenfold does not know it."
+  );
 }
 
 function copiedRow(copy: number, original: number): string {
   return (
-    `Row ${copy} is a copy of row ${original}, so it is not sent. Delete it; ` +
-    "or, for a new row, type the values below the table instead of copying."
+    `Row ${copy} is a copy of row ${original}, so it is not sent. ` + "Say whether it is a new row, or delete the copy."
   );
 }
 
@@ -95,27 +166,36 @@ function editedCells(
   table: TableContents,
   row: number,
   pulled: ReadonlyMap<string, Remembered> | undefined,
-): { edits: CellChange[]; readOnly: BoundColumn[] } {
+): { edits: CellChange[]; readOnly: BoundColumn[]; unclear: { column: BoundColumn; cell: Cell }[] } {
   const edits: CellChange[] = [];
   const readOnly: BoundColumn[] = [];
+  const unclear: { column: BoundColumn; cell: Cell }[] = [];
   for (const column of columns) {
     const inSheet = table.columns.get(column.field);
     if (!inSheet) continue;
     const cell = inSheet.cells[row] ?? "";
     const isFormula = inSheet.formulaRows.has(row);
-    if (isAsPulled(cell, pulled?.get(column.field), column.type)) continue;
+    if (isAsPulled(cell, pulled?.get(column.field), column)) continue;
     if (column.editable) {
-      const { field, label, type } = column;
-      edits.push({ field, label, value: serverValueFrom(cell, type), isFormula });
+      const { field, label } = column;
+      if (isAmbiguous(cell, column)) unclear.push({ column, cell });
+      else edits.push({ field, label, ...knownBefore(pulled?.get(field)), value: valueOf(cell, column), isFormula });
     } else if (pulled && !isFormula) readOnly.push(column);
   }
-  return { edits, readOnly };
+  return { edits, readOnly, unclear };
+}
+
+/** A number stands for a long text, of which only a trace is kept, or for what was never known. */
+function knownBefore(pulled: Remembered | undefined): { before?: ServerValue } {
+  const known = pulled === undefined ? undefined : serverPart(pulled);
+  return known === undefined || typeof known === "number" ? {} : { before: known };
 }
 
 function newRow(columns: readonly BoundColumn[], table: TableContents, row: number): NewRow | undefined {
-  const cells = columns.flatMap(({ field, type, editable, required }) => {
+  const cells = columns.flatMap((column) => {
+    const { field, editable, required } = column;
     const cell = table.columns.get(field)?.cells[row] ?? "";
-    return cell !== "" && (editable || required) ? [{ field, value: serverValueFrom(cell, type) }] : [];
+    return cell !== "" && (editable || required) ? [{ field, value: valueOf(cell, column) }] : [];
   });
   return cells.length > 0 ? { clientRowId: `row-${row}`, row, cells } : undefined;
 }
@@ -183,7 +263,7 @@ export async function takeTheirs(binding: Binding, id: string, field: string, th
   const row = firstRows(table.ids).get(id);
   const column = binding.columns.find((each) => each.field === field);
   if (row === undefined || !column) return;
-  const values = new Map([[row, cellFromServer(theirs, column.type)]]);
+  const values = new Map([[row, cellOf(theirs, column)]]);
   await writeColumns(table.place, [{ columnId: column.columnId, values }]);
   const record = new Map(await pulledRows(binding));
   const before = record.get(id);
@@ -209,12 +289,13 @@ export async function discardEdits(binding: Binding): Promise<number> {
       const known = before?.values.get(column.field);
       const cell = inSheet?.cells[row] ?? "";
       if (!before || known === undefined || !inSheet || inSheet.formulaRows.has(row)) continue;
-      if (isAsPulled(cell, known, column.type)) continue;
+      if (isAsPulled(cell, known, column)) continue;
       discarded += 1;
-      if (typeof known === "number") {
-        const value = serverValueFrom(cell, column.type);
+      const pulledCell = cellAsPulled(known, column);
+      if (pulledCell === undefined) {
+        const value = valueOf(cell, column);
         record.set(id, { ...before, values: withCells(before, [{ field: column.field, value }]) });
-      } else values.set(row, cellFromServer(known, column.type));
+      } else values.set(row, pulledCell);
     }
   }
   await writeColumns(

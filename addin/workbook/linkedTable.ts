@@ -1,3 +1,4 @@
+import { blocksBySize, charactersOf } from "./batchSize.js";
 import { changeBindings, type Binding, type BoundColumn, type BoundCondition } from "./bindings.js";
 import { asWritten, cellFromServer, type Cell, type ColumnType, type ServerValue } from "./cells.js";
 import { inBatches, inWorkbook, type Batch } from "./open.js";
@@ -37,24 +38,42 @@ export type PullTarget = "SELECTION" | "NEW_SHEET";
 
 /** How many columns stand before the first visible one: `_id` and `_v`. */
 const HIDDEN_COLUMNS = 2;
-const CELLS_PER_BATCH = 60_000;
 /** An Excel list validation takes 255 characters of choices; longer lists are checked by the server alone. */
 const LONGEST_LIST = 255;
 /** Freezing more than this many rows would leave little room to scroll. */
 const LAST_HEADER_ROW_TO_FREEZE = 8;
 
+/** For a write that takes long: how far it has come, and the wish to end it. */
+export interface WriteOptions {
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Writes a pull as a new Excel table and links it. Everything comes from `sheet`, fetched before; nothing is written over.
- * Errors: `WorkbookProblem`.
+ * Ended by `signal` while cells are written, or when something fails there, it takes away what it wrote.
+ * Errors: `WorkbookProblem`; the signal's reason.
  */
 export async function createLinkedTable(
   request: PullRequest,
   sheet: PulledSheet,
   target: PullTarget,
+  { onProgress, signal }: WriteOptions = {},
 ): Promise<Binding> {
   const corner = await targetCorner(request.label, target);
   const headings = uniqueHeadings(sheet.columns);
-  await inBatches(cellWrites(corner, headings, sheet));
+  const writes = cellWrites(corner, headings, sheet);
+  // What is remembered of the cells is about as much to write as they are.
+  const total = writes.length * 2;
+  try {
+    await inBatches(writes, (done) => {
+      signal?.throwIfAborted();
+      onProgress?.(done, total);
+    });
+  } catch (error) {
+    await takeAway(corner, 1 + sheet.ids.length, HIDDEN_COLUMNS + headings.length);
+    throw error;
+  }
   const made = await makeTable(corner, request.label, headings, sheet);
   const columns: BoundColumn[] = sheet.columns.map(({ field, label, type, unit, editable, required }, index) => ({
     ...{ field, label, type, unit, editable, required },
@@ -77,8 +96,18 @@ export async function createLinkedTable(
     return [...current, binding];
   });
   if (!binding) throw new Error("The list of linked tables was not changed.");
-  await rememberRows(binding, pulledRowsOf(sheet));
+  await rememberRows(binding, pulledRowsOf(sheet), (done, batches) =>
+    onProgress?.(writes.length + Math.round((done / batches) * writes.length), total),
+  );
   return binding;
+}
+
+async function takeAway(corner: Corner, rowCount: number, columnCount: number): Promise<void> {
+  await inWorkbook<void>((book) => {
+    const sheet = book.worksheets.getItem(corner.sheetName);
+    if (corner.isNewSheet) sheet.delete();
+    else sheet.getRangeByIndexes(corner.row, corner.column, rowCount, columnCount).clear();
+  });
 }
 
 /** A pull in the form in which it is remembered. */
@@ -103,20 +132,23 @@ export function uniqueHeadings(columns: readonly Pick<PulledColumn, "label" | "u
   });
 }
 
-function freeSlot(current: readonly Binding[]): number {
+export function freeSlot(current: readonly Binding[]): number {
   const taken = new Set(current.map((binding) => binding.slot));
   let slot = 0;
   while (taken.has(slot)) slot += 1;
   return slot;
 }
 
-interface Corner {
+/** Where a new table begins. */
+export interface Corner {
   readonly sheetName: string;
   readonly row: number;
   readonly column: number;
+  readonly isNewSheet: boolean;
 }
 
-async function targetCorner(label: string, target: PullTarget): Promise<Corner> {
+/** Where a new table may go: nothing is written over. A sheet is made where one is needed. */
+export async function targetCorner(label: string, target: PullTarget): Promise<Corner> {
   const selected = await inWorkbook((book) => {
     const cell = book.getSelectedRange().getCell(0, 0);
     cell.load("rowIndex,columnIndex");
@@ -127,7 +159,7 @@ async function targetCorner(label: string, target: PullTarget): Promise<Corner> 
     sheet.tables.load("items/id");
     book.worksheets.load("items/name");
     return () => ({
-      corner: { sheetName: sheet.name, row: cell.rowIndex, column: cell.columnIndex },
+      corner: { sheetName: sheet.name, row: cell.rowIndex, column: cell.columnIndex, isNewSheet: false },
       isEmpty: used.isNullObject && sheet.tables.items.length === 0,
       sheetNames: book.worksheets.items.map((each) => each.name),
     });
@@ -137,7 +169,7 @@ async function targetCorner(label: string, target: PullTarget): Promise<Corner> 
   await inWorkbook<void>((book) => {
     book.worksheets.add(sheetName);
   });
-  return { sheetName, row: 0, column: 0 };
+  return { sheetName, row: 0, column: 0, isNewSheet: true };
 }
 
 function freeName(wanted: string, taken: readonly string[]): string {
@@ -162,11 +194,10 @@ function cellWrites(corner: Corner, headings: readonly string[], sheet: PulledSh
         format as unknown as string[][];
     });
   };
-  const rowsPerBatch = Math.max(1, Math.floor(CELLS_PER_BATCH / width));
-  const starts = Array.from({ length: Math.ceil(sheet.ids.length / rowsPerBatch) }, (_, index) => index * rowsPerBatch);
-  const bodies = starts.map((start): Batch<void> => {
+  const charactersIn = (row: number) => charactersOf(sheet.values.map((column) => column[row]));
+  const bodies = blocksBySize(sheet.ids.length, width, charactersIn).map(({ start, count }): Batch<void> => {
     return (book) => {
-      const rows = writtenRows(sheet, start, Math.min(rowsPerBatch, sheet.ids.length - start));
+      const rows = writtenRows(sheet, start, count);
       const place = book.worksheets.getItem(corner.sheetName);
       place.getRangeByIndexes(corner.row + 1 + start, corner.column, rows.length, width).values = rows;
     };
@@ -235,7 +266,8 @@ async function makeTable(corner: Corner, label: string, headings: readonly strin
   });
 }
 
-function freeTableName(stem: string, taken: readonly string[]): string {
+/** A name for a table that no other has. */
+export function freeTableName(stem: string, taken: readonly string[]): string {
   const lower = new Set(taken.map((name) => name.toLowerCase()));
   let number = 1;
   while (lower.has(`${stem}_${number}`.toLowerCase())) number += 1;

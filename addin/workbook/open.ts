@@ -35,13 +35,13 @@ export async function inBatches<T>(batches: readonly Batch<T>[], onBatch?: (done
   const answers: T[] = [];
   try {
     await Excel.run({ delayForCellEdit: true, ...undoGroup() }, async (context) => {
-      for (const batch of batches) {
+      for (const [index, batch] of batches.entries()) {
         const read = batch(context.workbook);
         // One request per batch is the purpose of this loop; a batch itself never syncs.
         // eslint-disable-next-line office-addins/no-context-sync-in-loop
         await context.sync();
         if (read) answers.push(read());
-        onBatch?.(answers.length);
+        onBatch?.(index + 1);
       }
     });
   } catch (error) {

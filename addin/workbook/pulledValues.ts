@@ -1,5 +1,7 @@
-import { asWritten, cellFromServer, type Cell, type ColumnType, type ServerValue } from "./cells.js";
+import { asWritten, type Cell, type ServerValue } from "./cells.js";
+import { blocksBySize, charactersOf, type RowBlock } from "./batchSize.js";
 import type { Binding } from "./bindings.js";
+import { cellOf, isSameValue, type StyledColumn } from "./columnStyle.js";
 import { inBatches, inWorkbook, type Batch } from "./open.js";
 
 /**
@@ -9,10 +11,17 @@ import { inBatches, inWorkbook, type Batch } from "./open.js";
  */
 const SHEET = "_sevenfold";
 const WIDTH = 4;
+/** Of records that do not say in which blocks they were written. */
 const ROWS_PER_BATCH = 4_000;
 
-/** A pulled value as it is remembered; a number stands for a long text (its hash), or for "not known here" (0). */
-export type Remembered = ServerValue | number;
+/** A server value as it is remembered; a number stands for a long text (its hash), or for "not known here" (0). */
+export type Known = ServerValue | number;
+
+/**
+ * What is remembered of a cell: the server's value; or that value together with the cell that stood for it in the user's own
+ * table (121 for £121,000.50, "Kent Police" for KENT). Such a cell is no edit, and stays until the server's value changes.
+ */
+export type Remembered = Known | readonly [server: Known, cell: Cell];
 
 export interface PulledRow {
   readonly id: string;
@@ -28,15 +37,46 @@ export const NOT_KNOWN = 0;
 const LONGEST_KEPT = 400;
 
 /** The form in which a value is remembered. */
-export function remembered(value: ServerValue): Remembered {
+export function remembered(value: ServerValue): Known {
   return typeof value === "string" && value.length > LONGEST_KEPT ? hash(value) : value;
 }
 
+/** A cell of the user's own table that stands for a server value; NOT_KNOWN for one that the next refresh replaces. */
+export function standsFor(server: Known, cell: Cell): Remembered {
+  return [server, traceOf(cell)];
+}
+
+export function isOwnWording(pulled: Remembered | undefined): pulled is readonly [Known, Cell] {
+  return Array.isArray(pulled);
+}
+
+/** The server's part of what is remembered. */
+export function serverPart(pulled: Remembered): Known {
+  return isOwnWording(pulled) ? pulled[0] : pulled;
+}
+
 /** True when the cell still holds what was pulled. */
-export function isAsPulled(cell: Cell, pulled: Remembered | undefined, type: ColumnType): boolean {
+export function isAsPulled(cell: Cell, pulled: Remembered | undefined, column: StyledColumn): boolean {
+  if (isOwnWording(pulled)) return pulled[1] === traceOf(cell);
   if (pulled === undefined || pulled === NOT_KNOWN) return false;
   if (typeof pulled === "number") return typeof cell === "string" && hash(cell) === pulled;
-  return cellFromServer(pulled, type) === cell;
+  return isSameValue(cell, pulled, column);
+}
+
+/** The cell to write so that it holds again what was pulled; undefined for a long text, of which only a trace is kept. */
+export function cellAsPulled(pulled: Remembered, column: StyledColumn): Cell | undefined {
+  if (isOwnWording(pulled)) return /^~\d+$/.test(String(pulled[1])) ? undefined : pulled[1];
+  return typeof pulled === "number" ? undefined : cellOf(pulled, column);
+}
+
+/** True when a server value is the one that is remembered. */
+export function isSameFigure(value: ServerValue, pulled: Remembered, column: StyledColumn): boolean {
+  return isAsPulled(cellOf(value, column), serverPart(pulled), column);
+}
+
+/** Long texts of the user are kept as a trace: enough to see whether they changed. */
+function traceOf(cell: Cell): Cell {
+  return typeof cell === "string" && cell.length > LONGEST_KEPT ? `~${hash(cell)}` : cell;
 }
 
 /** FNV-1a over the text as a cell holds it; never 0. Telling edits apart needs no stronger one. */
@@ -58,7 +98,9 @@ export async function pulledRows(binding: Binding): Promise<Map<string, PulledRo
   if (header === undefined || header[0] !== binding.id) return new Map();
   const rowCount = Number(header[1]);
   const fields = JSON.parse(String(header[3])) as string[];
-  const parts = await inBatches(blocksOf(rowCount).map(({ start, count }) => readRows(binding.slot, start, count)));
+  const parts = await inBatches(
+    blocksFrom(header[2], rowCount).map(({ start, count }) => readRows(binding.slot, start, count)),
+  );
   return new Map(parts.flat().map((row) => [String(row[0]), pulledRow(row, fields)]));
 }
 
@@ -80,23 +122,33 @@ function pulledRow([id, version, gone, json]: readonly Cell[], fields: readonly 
   };
 }
 
-/** Replaces what is remembered of this table. */
-export async function rememberRows(binding: Binding, rows: readonly PulledRow[]): Promise<void> {
+/** Replaces what is remembered of this table. `onBatch` hears of each of the `batches` that are written. */
+export async function rememberRows(
+  binding: Binding,
+  rows: readonly PulledRow[],
+  onBatch?: (done: number, batches: number) => void,
+): Promise<void> {
   await makeSheet();
   const fields = binding.columns.map((column) => column.field);
   const left = binding.slot * WIDTH;
+  const written = rows.map((row) => writtenRow(row, fields));
+  const blocks = blocksBySize(rows.length, WIDTH, (row) => charactersOf(written[row] ?? []));
+  // The record says in which blocks it was written: what went in one request comes back in one answer.
+  const counts = JSON.stringify(blocks.map(({ count }) => count));
   const start: Batch<void> = (book) => {
     const sheet = book.worksheets.getItem(SHEET);
     sheet.getRangeByIndexes(0, left, 1, WIDTH).getEntireColumn().clear("Contents");
-    sheet.getRangeByIndexes(0, left, 1, WIDTH).values = [[binding.id, rows.length, "", JSON.stringify(fields)]];
+    sheet.getRangeByIndexes(0, left, 1, WIDTH).values = [[binding.id, rows.length, counts, JSON.stringify(fields)]];
   };
-  const writes = blocksOf(rows.length).map(({ start: from, count }): Batch<void> => {
-    const block = rows.slice(from, from + count).map((row) => writtenRow(row, fields));
+  const writes = blocks.map(({ start: from, count }): Batch<void> => {
     return (book) => {
-      book.worksheets.getItem(SHEET).getRangeByIndexes(1 + from, left, count, WIDTH).values = block;
+      book.worksheets.getItem(SHEET).getRangeByIndexes(1 + from, left, count, WIDTH).values = written.slice(
+        from,
+        from + count,
+      );
     };
   });
-  await inBatches([start, ...writes]);
+  await inBatches([start, ...writes], (done) => onBatch?.(done, 1 + writes.length));
 }
 
 /** The id is written as text: an id of digits must not become a number. */
@@ -132,7 +184,14 @@ function isSheetThere(): Promise<boolean> {
   });
 }
 
-function blocksOf(rowCount: number): { start: number; count: number }[] {
-  const starts = Array.from({ length: Math.ceil(rowCount / ROWS_PER_BATCH) }, (_, index) => index * ROWS_PER_BATCH);
-  return starts.map((start) => ({ start, count: Math.min(ROWS_PER_BATCH, rowCount - start) }));
+function blocksFrom(counts: Cell | undefined, rowCount: number): RowBlock[] {
+  const known = String(counts ?? "").startsWith("[") ? (JSON.parse(String(counts)) as number[]) : [];
+  const blocks: RowBlock[] = [];
+  let start = 0;
+  while (start < rowCount) {
+    const count = Math.min(known[blocks.length] ?? ROWS_PER_BATCH, rowCount - start);
+    blocks.push({ start, count });
+    start += count;
+  }
+  return blocks;
 }

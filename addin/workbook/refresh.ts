@@ -1,13 +1,22 @@
-import { replaceBinding, type Binding, type BoundColumn } from "./bindings.js";
+import { baseline, freshIds } from "./adoptedRows.js";
+import { blocksBySize, charactersOf } from "./batchSize.js";
+import { replaceBinding, type Adoption, type Binding, type BoundColumn } from "./bindings.js";
 import { asWritten, cellFromServer, type Cell } from "./cells.js";
 import type { PulledSheet } from "./linkedTable.js";
 import { inBatches, type Batch } from "./open.js";
 import { pulledRows, rememberRows } from "./pulledValues.js";
 import { planRefresh, type RefreshCounts } from "./refreshPlan.js";
 import { GONE, INPUT, PLAIN } from "./styles.js";
-import { colourRows, findTable, refuseIfProtected, tableContents, tableMissing, writeColumns } from "./tables.js";
-
-const CELLS_PER_BATCH = 60_000;
+import {
+  colourRows,
+  findTable,
+  refuseIfProtected,
+  strikeRows,
+  tableContents,
+  tableMissing,
+  writeColumns,
+  type TableContents,
+} from "./tables.js";
 
 /**
  * Brings a linked table up to date with an answer fetched before. Writes only mapped columns, and there only cells whose figure
@@ -15,6 +24,10 @@ const CELLS_PER_BATCH = 60_000;
  * filter and formats stay. Errors: `WorkbookProblem`; a protected sheet is refused before anything is written.
  */
 export async function refreshLinkedTable(binding: Binding, fresh: PulledSheet): Promise<RefreshCounts> {
+  return binding.adoption ? refreshAdopted(binding, binding.adoption, fresh) : refreshPulled(binding, fresh);
+}
+
+async function refreshPulled(binding: Binding, fresh: PulledSheet): Promise<RefreshCounts> {
   const table = await tableContents(binding);
   const plan = planRefresh(binding.columns, table, await pulledRows(binding), fresh);
   const { place } = table;
@@ -33,16 +46,67 @@ export async function refreshLinkedTable(binding: Binding, fresh: PulledSheet): 
     coloursOf(binding.columns, () => GONE.fontColor),
   );
   await colourRows(place, plan.returned, coloursOf(binding.columns, usualColour));
-  if (plan.added.length > 0) await addRows(binding, fresh, plan.added, plan.counts.goneRows > 0);
+  await strikeRows(place, plan.returned, binding, false);
+  const mayLookGone = plan.counts.goneRows + (binding.marked ?? []).length > 0;
+  if (plan.added.length > 0) await addRows(binding, fresh, plan.added, mayLookGone);
 
   if (plan.isPulledChanged) await rememberRows(binding, plan.pulled);
-  await replaceBinding({ ...binding, rowCount: fresh.ids.length, asAt: fresh.asAt, readAt: fresh.readAt });
+  const { conflictsAhead } = plan.counts;
+  await replaceBinding({
+    ...binding,
+    ...{ rowCount: fresh.ids.length, asAt: fresh.asAt, readAt: fresh.readAt, conflictsAhead },
+  });
   return plan.counts;
 }
 
-const usualColour = (column: BoundColumn) => (column.editable ? INPUT.fontColor : PLAIN.fontColor);
+/** A table of the user's own gets no new rows and no colours: nothing but the figures of its matched rows. */
+async function refreshAdopted(binding: Binding, adoption: Adoption, fresh: PulledSheet): Promise<RefreshCounts> {
+  const table = await tableContents(binding, freshIds(binding.columns, adoption.keyFields, fresh));
+  const record = await pulledRows(binding);
+  const met = baseline(binding.columns, table, fresh, adoption.differences).filter((row) => !record.has(row.id));
+  const plan = planRefresh(
+    binding.columns,
+    table,
+    new Map([...record, ...met.map((row) => [row.id, row] as const)]),
+    fresh,
+    false,
+  );
+  if (plan.cells.size > 0) refuseIfProtected(table.place);
+  const columnIds = new Map(binding.columns.map((column) => [column.field, column.columnId]));
+  await writeColumns(
+    table.place,
+    [...plan.cells].map(([field, values]) => ({ columnId: columnIds.get(field) ?? -1, values })),
+  );
+  if (plan.isPulledChanged || met.length > 0) await rememberRows(binding, plan.pulled);
+  await replaceBinding({
+    ...binding,
+    adoption: { ...adoption, leftAlone: leftAlone(table, adoption) },
+    rowCount: table.ids.filter((id) => id !== "").length,
+    asAt: fresh.asAt,
+    readAt: fresh.readAt,
+    conflictsAhead: plan.counts.conflictsAhead,
+  });
+  return { ...plan.counts, rows: plan.pulled.filter((row) => !row.gone).length, unmatchedRows: unmatchedCount(table) };
+}
 
-function coloursOf(columns: readonly BoundColumn[], colour: (column: BoundColumn) => string): Map<number, string> {
+/** Copies made since the last look stay worth a word until somebody settles them. */
+function leftAlone(table: TableContents, { leftAlone: before }: Adoption): string[] {
+  const keys = [...table.unmatched.values()]
+    .filter(({ why, keyText }) => why === "UNKNOWN" || why === "AMBIGUOUS" || before.includes(keyText))
+    .map(({ keyText }) => keyText);
+  return [...new Set(keys)].filter((key) => key !== "");
+}
+
+const unmatchedCount = (table: TableContents): number =>
+  [...table.unmatched.values()].filter(({ why }) => why !== "NO_KEY").length;
+
+/** The colour of a column's cells in a row that is neither gone nor marked. */
+export const usualColour = (column: BoundColumn) => (column.editable ? INPUT.fontColor : PLAIN.fontColor);
+
+export function coloursOf(
+  columns: readonly BoundColumn[],
+  colour: (column: BoundColumn) => string,
+): Map<number, string> {
   return new Map(columns.map((column) => [column.columnId, colour(column)]));
 }
 
@@ -54,7 +118,7 @@ async function addRows(
   binding: Binding,
   fresh: PulledSheet,
   rows: readonly number[],
-  mayBeGrey: boolean,
+  mayLookGone: boolean,
 ): Promise<void> {
   const place = await findTable(binding);
   if (!place) throw tableMissing(binding);
@@ -73,20 +137,18 @@ async function addRows(
     }
     return cells;
   };
-  const size = Math.max(1, Math.floor(CELLS_PER_BATCH / place.columnCount));
-  const batches = Array.from({ length: Math.ceil(rows.length / size) }, (_, index): Batch<void> => {
-    const block = rows.slice(index * size, (index + 1) * size).map(filled);
+  const charactersIn = (index: number) => charactersOf(fresh.values.map((column) => column[rows[index] ?? -1]));
+  const batches = blocksBySize(rows.length, place.columnCount, charactersIn).map(({ start, count }): Batch<void> => {
+    const block = rows.slice(start, start + count).map(filled);
     // The typings know no null here; Excel leaves such a cell alone.
     return (book) => void book.tables.getItem(binding.tableId).rows.add(undefined, block as Cell[][]);
   });
   await inBatches(batches);
-  if (!mayBeGrey) return;
+  if (!mayLookGone) return;
   const grown = await findTable(binding);
   if (!grown) return;
   const first = grown.rowCount - rows.length;
-  await colourRows(
-    grown,
-    rows.map((_, index) => first + index),
-    coloursOf(binding.columns, usualColour),
-  );
+  const added = rows.map((_, index) => first + index);
+  await colourRows(grown, added, coloursOf(binding.columns, usualColour));
+  await strikeRows(grown, added, binding, false);
 }

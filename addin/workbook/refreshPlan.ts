@@ -1,7 +1,16 @@
 import type { BoundColumn } from "./bindings.js";
-import { cellFromServer, type Cell, type ServerValue } from "./cells.js";
+import type { Cell, ServerValue } from "./cells.js";
+import { cellOf, isSameValue } from "./columnStyle.js";
 import type { PulledSheet } from "./linkedTable.js";
-import { isAsPulled, NOT_KNOWN, remembered, type PulledRow, type Remembered } from "./pulledValues.js";
+import {
+  isAsPulled,
+  isOwnWording,
+  isSameFigure,
+  NOT_KNOWN,
+  remembered,
+  type PulledRow,
+  type Remembered,
+} from "./pulledValues.js";
 import type { TableContents } from "./tables.js";
 
 /** What a refresh will do; worked out before anything is written. Rows count from 0 in the table's body. */
@@ -32,6 +41,8 @@ export interface RefreshCounts {
   readonly formulasKept: number;
   /** Pending edits whose figure was changed by someone else meanwhile. */
   readonly conflictsAhead: number;
+  /** Rows of an adopted table whose key is not known, or that share it; they are left alone. */
+  readonly unmatchedRows: number;
 }
 
 /**
@@ -40,12 +51,14 @@ export interface RefreshCounts {
  * A cell is left alone when it holds a formula, or an edit that is not published yet. Where the server's figure under such
  * an edit moved on as well, the row keeps the version it was pulled with, so that publishing it is seen as a conflict
  * and nobody's figure is overwritten unseen. Without a record of what was pulled, a differing cell that may be edited is taken for an edit.
+ * An adopted table gets no rows that the user did not put there: `addsRows` is false then.
  */
 export function planRefresh(
   columns: readonly BoundColumn[],
   table: TableContents,
   pulledBefore: ReadonlyMap<string, PulledRow>,
   fresh: PulledSheet,
+  addsRows = true,
 ): RefreshPlan {
   const freshRows = new Map(fresh.ids.map((id, index) => [id, index]));
   const freshColumns = new Map(fresh.columns.map((column, index) => [column.field, fresh.values[index] ?? []]));
@@ -61,6 +74,7 @@ export function planRefresh(
     const freshVersion = fresh.versions[freshRow] ?? 0;
     const before = pulledBefore.get(id);
     const row = rowOfId.get(id);
+    if (row === undefined && !addsRows) continue;
     const values = new Map<string, Remembered>();
     let isBehind = false;
     for (const column of columns) {
@@ -69,20 +83,29 @@ export function planRefresh(
       values.set(column.field, remembered(value));
       if (row === undefined || !inSheet) continue;
       const cell = inSheet.cells[row] ?? "";
-      const target = cellFromServer(value, column.type);
+      const target = cellOf(value, column);
       const known = before?.values.get(column.field);
       const isFormula = inSheet.formulaRows.has(row);
       if (isFormula) counts.formulasKept += 1;
-      if (cell === target) continue;
-      const isEdit = column.editable && !isAsPulled(cell, known, column.type);
+      // The user's own wording of a figure that has not moved on stays as it is.
+      const ownWording = isOwnWording(known) && isSameFigure(value, known, column) ? known : undefined;
+      if (ownWording && isAsPulled(cell, ownWording, column)) {
+        values.set(column.field, ownWording);
+        continue;
+      }
+      if (isSameValue(cell, value, column)) continue;
+      if (ownWording) values.set(column.field, ownWording);
+      const isEdit = column.editable && !isAsPulled(cell, known, column);
       if (!isEdit && !isFormula) {
         put(cells, column.field, row, target);
         continue;
       }
       if (isFormula) continue;
       counts.pendingEdits += 1;
+      // Typed over a cell that this refresh would have filled or replaced: nothing that was pulled has moved on.
+      if (isOwnWording(known) && known[0] === NOT_KNOWN) continue;
       // The figure under the edit moved on: what was pulled stays remembered, so that the conflict is seen.
-      if (known === undefined || !sameFigure(known, value, column)) {
+      if (known === undefined || !isSameFigure(value, known, column)) {
         isBehind = true;
         counts.conflictsAhead += 1;
         values.set(column.field, known ?? NOT_KNOWN);
@@ -113,6 +136,7 @@ export function planRefresh(
       changedCells: [...cells.values()].reduce((sum, column) => sum + column.size, 0),
       newRows: added.length,
       goneRows,
+      unmatchedRows: 0,
       ...counts,
     },
   };
@@ -133,16 +157,15 @@ function put(cells: Map<string, Map<number, Cell>>, field: string, row: number, 
   cells.set(field, column);
 }
 
-function sameFigure(known: Remembered, value: ServerValue, column: BoundColumn): boolean {
-  return isAsPulled(cellFromServer(value, column.type), known, column.type);
-}
-
 function sameRecord(now: readonly PulledRow[], before: ReadonlyMap<string, PulledRow>): boolean {
   if (now.length !== before.size) return false;
   return now.every((row) => {
     const old = before.get(row.id);
     if (!old || old.version !== row.version || old.gone !== row.gone || old.values.size !== row.values.size)
       return false;
-    return [...row.values].every(([field, value]) => old.values.get(field) === value);
+    return [...row.values].every(([field, value]) => sameMemory(old.values.get(field), value));
   });
 }
+
+const sameMemory = (a: Remembered | undefined, b: Remembered): boolean =>
+  a === b || (isOwnWording(a) && isOwnWording(b) && a[0] === b[0] && a[1] === b[1]);

@@ -1,9 +1,13 @@
+import { findAdoptedRange } from "./adoptedRange.js";
+import { matchedRows, rememberedIds, type IdsByKey } from "./adoptedRows.js";
+import { CELLS_PER_READ, type RowBlock } from "./batchSize.js";
+import type { Adoption, Binding } from "./bindings.js";
 import { asWritten, type Cell, type ColumnType } from "./cells.js";
-import type { Binding } from "./bindings.js";
 import { inBatches, inWorkbook, WorkbookProblem, type Batch } from "./open.js";
+import { pulledRows } from "./pulledValues.js";
 
-/** Cells read or written in one request; about 1 MB, well below the 5 MB that Excel on the web takes. */
-const CELLS_PER_BATCH = 60_000;
+/** Cells written in one request: long texts among them must stay below the 5 MB that Excel on the web takes. */
+const CELLS_PER_BATCH = CELLS_PER_READ;
 
 /** Where a linked table stands now. Rows and columns count from 0 on its sheet. */
 export interface TablePlace {
@@ -25,13 +29,29 @@ export interface ColumnCells {
   readonly formulaRows: ReadonlySet<number>;
 }
 
-/** The cells of a linked table that Sevenfold wrote, wherever the user has moved them. */
+/** Why a row of the user's own table belongs to no row of the server. */
+export interface Unmatched {
+  /** AMBIGUOUS: the key names several rows of the server. DUPLICATE: several rows of the sheet have it. */
+  readonly why: "NO_KEY" | "UNKNOWN" | "DUPLICATE" | "AMBIGUOUS";
+  /** The key as the sheet shows it, and in the form in which keys are compared. */
+  readonly key: string;
+  readonly keyText: string;
+  /** The server's row, for a DUPLICATE. */
+  readonly id: string | null;
+  /** All rows of the sheet with that key. */
+  readonly rows: readonly number[];
+}
+
+/** The mapped cells of a linked table, wherever the user has moved them. */
 export interface TableContents {
   readonly place: TablePlace;
+  /** "" for a row that is no row of the server. */
   readonly ids: readonly string[];
   readonly versions: readonly number[];
   /** By field. A column the user has deleted from the sheet is not in it. */
   readonly columns: ReadonlyMap<string, ColumnCells>;
+  /** By row; only in adopted tables. */
+  readonly unmatched: ReadonlyMap<number, Unmatched>;
 }
 
 /** Values to put into rows of one column of a table. */
@@ -40,10 +60,16 @@ export interface ColumnWrite {
   readonly values: ReadonlyMap<number, Cell>;
 }
 
-/** Where the table of a binding is, or undefined when someone deleted it. */
+/** Where the table or range of a binding is, or undefined when someone deleted it. */
 export function findTable(binding: Binding): Promise<TablePlace | undefined> {
+  const prefix = binding.adoption?.namePrefix ?? null;
+  return prefix === null ? findExcelTable(binding.tableId) : findAdoptedRange(binding, prefix);
+}
+
+/** Where an Excel table is, or undefined when there is none with this id. */
+export function findExcelTable(tableId: string): Promise<TablePlace | undefined> {
   return inWorkbook((book) => {
-    const table = book.tables.getItemOrNullObject(binding.tableId);
+    const table = book.tables.getItemOrNullObject(tableId);
     table.load("name");
     table.columns.load("items/id,items/index");
     const body = table.getDataBodyRange();
@@ -67,11 +93,22 @@ export function findTable(binding: Binding): Promise<TablePlace | undefined> {
 }
 
 /**
- * Reads the mapped columns of a table. Errors: `WorkbookProblem` when the table, or one of its two hidden columns, is gone.
+ * Reads the mapped columns of a table. `keys` are those of a fresh answer, for an adopted table; without them its rows are
+ * matched with what is remembered. Errors: `WorkbookProblem` when the table, or what tells its rows apart, is gone.
  */
-export async function tableContents(binding: Binding): Promise<TableContents> {
+export async function tableContents(binding: Binding, keys?: IdsByKey): Promise<TableContents> {
   const place = await findTable(binding);
   if (!place) throw tableMissing(binding);
+  return binding.adoption ? adoptedContents(binding, binding.adoption, place, keys) : pulledContents(binding, place);
+}
+
+async function pulledContents(binding: Binding, place: TablePlace): Promise<TableContents> {
+  if (![binding.idColumnId, binding.versionColumnId].every((columnId) => place.positions.has(columnId))) {
+    throw new WorkbookProblem(
+      "KEY_COLUMNS_MISSING",
+      `The hidden columns _id and _v of table ${place.tableName} were deleted, so its rows cannot be told apart. Undo that, or pull the table again.`,
+    );
+  }
   const present = binding.columns.filter((column) => place.positions.has(column.columnId));
   const [ids, versions, ...columns] = await readColumns(place, [
     { columnId: binding.idColumnId, holdsText: false },
@@ -84,7 +121,44 @@ export async function tableContents(binding: Binding): Promise<TableContents> {
     ids: ids.cells.map((cell) => String(cell).trim()),
     versions: versions.cells.map(Number),
     columns: new Map(present.map((column, index) => [column.field, columns[index] as ColumnCells])),
+    unmatched: new Map(),
   };
+}
+
+async function adoptedContents(
+  binding: Binding,
+  { keyFields }: Adoption,
+  place: TablePlace,
+  keys: IdsByKey | undefined,
+): Promise<TableContents> {
+  const missing = binding.columns.find(
+    (column) => keyFields.includes(column.field) && !place.positions.has(column.columnId),
+  );
+  if (missing) {
+    throw new WorkbookProblem(
+      "KEY_COLUMNS_MISSING",
+      `The column with ${missing.label} of ${binding.label} was deleted, so its rows cannot be told apart. Undo that, or unlink the table and adopt it again.`,
+    );
+  }
+  const columns = await readMapped(place, binding.columns);
+  const record = await pulledRows(binding);
+  // A row that is no longer in the filter still has its key.
+  const known = new Map([...rememberedIds(binding.columns, keyFields, record), ...(keys ?? [])]);
+  const { ids, unmatched } = matchedRows(binding.columns, keyFields, columns, place.rowCount, known);
+  return { place, ids, versions: ids.map((id) => record.get(id)?.version ?? 0), columns, unmatched };
+}
+
+/** The cells of the columns that are still there, by field. */
+export async function readMapped(
+  place: TablePlace,
+  columns: readonly { readonly field: string; readonly columnId: number; readonly type: ColumnType }[],
+): Promise<Map<string, ColumnCells>> {
+  const present = columns.filter((column) => place.positions.has(column.columnId));
+  const read = await readColumns(
+    place,
+    present.map(({ columnId, type }) => ({ columnId, holdsText: TEXTUAL.has(type) })),
+  );
+  return new Map(present.map(({ field }, index) => [field, read[index] as ColumnCells]));
 }
 
 export function tableMissing(binding: Binding): WorkbookProblem {
@@ -107,12 +181,6 @@ async function readColumns(place: TablePlace, wanted: readonly ColumnToRead[]): 
     position: place.positions.get(columnId) ?? -1,
     holdsText,
   }));
-  if (columns.slice(0, 2).some(({ position }) => position < 0)) {
-    throw new WorkbookProblem(
-      "KEY_COLUMNS_MISSING",
-      `The hidden columns _id and _v of table ${place.tableName} were deleted, so its rows cannot be told apart. Undo that, or pull the table again.`,
-    );
-  }
   const blocks = rowBlocks(place.rowCount, columns.length);
   const parts = await inBatches(blocks.map((block) => readBlock(place, columns, block)));
   return columns.map((_, index) => ({
@@ -121,13 +189,8 @@ async function readColumns(place: TablePlace, wanted: readonly ColumnToRead[]): 
   }));
 }
 
-interface RowBlock {
-  readonly start: number;
-  readonly count: number;
-}
-
 function rowBlocks(rowCount: number, columnCount: number): RowBlock[] {
-  const size = Math.max(1, Math.floor(CELLS_PER_BATCH / Math.max(1, columnCount)));
+  const size = Math.max(1, Math.floor(CELLS_PER_READ / Math.max(1, columnCount)));
   return Array.from({ length: Math.ceil(rowCount / size) }, (_, index) => ({
     start: index * size,
     count: Math.min(size, rowCount - index * size),
@@ -254,7 +317,34 @@ export async function colourRows(
   });
 }
 
-function runsOf(rows: readonly number[]): RowBlock[] {
+/** Strikes the mapped columns of some rows through, or takes that away. */
+export async function strikeRows(
+  place: TablePlace,
+  rows: readonly number[],
+  { columns }: Pick<Binding, "columns">,
+  isStruck: boolean,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const runs = runsOf(rows);
+  await inWorkbook<void>((book) => {
+    const sheet = book.worksheets.getItem(place.sheetName);
+    for (const { columnId } of columns) {
+      const position = place.positions.get(columnId);
+      if (position === undefined) continue;
+      for (const { start, count } of runs) {
+        sheet.getRangeByIndexes(
+          place.firstRow + start,
+          place.firstColumn + position,
+          count,
+          1,
+        ).format.font.strikethrough = isStruck;
+      }
+    }
+  });
+}
+
+/** Rows as runs of rows that follow each other, from top to bottom. */
+export function runsOf(rows: readonly number[]): RowBlock[] {
   const runs: { start: number; count: number }[] = [];
   for (const row of [...rows].sort((a, b) => a - b)) {
     const last = runs.at(-1);

@@ -2,7 +2,8 @@ import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-g
 import { type RequestContext } from "../context.js";
 import { Force } from "../forces/index.js";
 import { forceOf, localPeople, signInLocally } from "./access.service.js";
-import { LocalPerson, LocalSignInType, ViewerType } from "./access.types.js";
+import { ActType, actNamed, LocalPerson, LocalSignInType, ViewerType } from "./access.types.js";
+import { Access, type Viewer } from "./viewer.js";
 
 @Resolver()
 export class AccessResolver {
@@ -40,5 +41,12 @@ export class ViewerResolver {
   })
   force(@Root() viewer: ViewerType, @Ctx() ctx: RequestContext): Promise<Force | null> {
     return forceOf(ctx, viewer.forceCode);
+  }
+
+  @FieldResolver(() => [ActType], {
+    description: "Everything that they may do on some row at least. A row at hand can still be another force's.",
+  })
+  allowed(@Root() viewer: ViewerType): string[] {
+    return new Access(viewer as Viewer).allowed.map(actNamed);
   }
 }

@@ -1,4 +1,6 @@
+import { recordAccessEvent } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
+import { SYSTEM } from "../database/session.js";
 import { type Force, forceByCode } from "../forces/index.js";
 import { done, type Outcome, problem, refused } from "../shared/problem.js";
 import { peopleIn } from "./person.repository.js";
@@ -12,7 +14,8 @@ export interface SignedIn {
 
 /** Who may be picked in the local sign-in; nobody where it is switched off. */
 export async function localPeople(ctx: RequestContext): Promise<Viewer[]> {
-  return ctx.localSignIn ? peopleIn(ctx.database).all() : [];
+  // Asked by people who are nobody yet.
+  return ctx.localSignIn ? peopleIn(ctx.database.as(SYSTEM)).all() : [];
 }
 
 /** Signs a person in without proof, where the operator allows that. */
@@ -26,7 +29,8 @@ export async function signInLocally(ctx: RequestContext, subject: string): Promi
       ),
     ]);
   }
-  const viewer = (await peopleIn(ctx.database).all()).find((person) => person.subject === subject);
+  const system = ctx.database.as(SYSTEM);
+  const viewer = (await peopleIn(system).all()).find((person) => person.subject === subject);
   if (!viewer) {
     return refused([
       problem(
@@ -36,10 +40,13 @@ export async function signInLocally(ctx: RequestContext, subject: string): Promi
       ),
     ]);
   }
+  const { personId } = viewer;
+  await recordAccessEvent(system, { act: "SIGNED_IN", byPersonId: personId, personId, detail: "local sign-in" });
   return done({ ...(await ctx.localSignIn.issue(viewer.subject)), viewer });
 }
 
 /** A person's force; null for somebody without one. */
 export async function forceOf(ctx: RequestContext, code: string | null): Promise<Force | null> {
-  return code === null ? null : forceByCode(ctx.database, code);
+  // Asked as part of a sign-in too, before which the caller is nobody.
+  return code === null ? null : forceByCode(ctx.database.as(SYSTEM), code);
 }

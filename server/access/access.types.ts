@@ -2,17 +2,43 @@ import { Field, ObjectType } from "type-graphql";
 import { describedEnum } from "../graph/enum.js";
 import { DateTimeScalar } from "../graph/scalars.js";
 import { UserError } from "../graph/userError.js";
+import { type Act, acts, roles } from "./matrix.js";
+import { type Membership, type Role as RoleName } from "./viewer.js";
 
-export const Role = describedEnum("Role", "What a person may do.", {
-  VIEWER: "Looks at every figure and changes none.",
-  EDITOR: "Looks at and changes figures, and imports files.",
-});
+export const Role = describedEnum("Role", "What a membership lets a person do.", roles);
+
+/** How an act is called in GraphQL: "figures:write" is FIGURES_WRITE. */
+const inCapitals = (act: string): string => act.replace(/\W/g, "_").toUpperCase();
+
+/** The acts under GraphQL's names. */
+export const ActType = describedEnum(
+  "Act",
+  "Something that can be allowed.",
+  Object.fromEntries(Object.entries(acts).map(([act, { says }]) => [inCapitals(act), `May ${says}.`])),
+);
+export const actNamed = (act: Act): string => inCapitals(act);
+
+@ObjectType("ViewerMembership", {
+  description:
+    "A role in one force, in all forces of a collaboration, or (where neither is named) everywhere. Those that hold now.",
+})
+export class ViewerMembership implements Pick<Membership, "role" | "forceCode" | "collaborationCode"> {
+  @Field(() => Role, { description: "What it lets them do." }) role!: RoleName;
+  @Field(() => String, { nullable: true, description: "Code of the force; null unless it is for one force." })
+  forceCode!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: "Code of the collaboration; null unless it is for the forces of one.",
+  })
+  collaborationCode!: string | null;
+}
 
 @ObjectType("Viewer", { description: "The signed-in person." })
 export class ViewerType {
   @Field(() => String, { description: "How they are named to others, for example in the audit trail." })
   displayName!: string;
-  @Field(() => Role, { description: "What they may do." }) role!: keyof typeof Role;
+  @Field(() => [ViewerMembership], { description: "What they may do, and where; empty for nothing." })
+  memberships!: readonly ViewerMembership[];
   /** Resolved to `force`. */
   forceCode!: string | null;
 }
@@ -23,7 +49,8 @@ export class ViewerType {
 export class LocalPerson {
   @Field(() => String, { description: "What `signInLocally` takes." }) subject!: string;
   @Field(() => String, { description: "Name for people." }) displayName!: string;
-  @Field(() => Role, { description: "What they may do." }) role!: keyof typeof Role;
+  @Field(() => [ViewerMembership], { description: "What they may do, and where; empty for nothing." })
+  memberships!: readonly ViewerMembership[];
 }
 
 @ObjectType("LocalSignIn", { description: "The outcome of a local sign-in." })

@@ -10,42 +10,88 @@ export interface AuditEntry {
   readonly newValue: string | null;
 }
 
-export type AuditAction = "CREATED" | "CHANGED" | "DELETED" | "IMPORTED";
+export type AuditAction = "CREATED" | "CHANGED" | "DELETED" | "RESTORED" | "IMPORTED" | AccessAct;
+
+/** What concerns who may sign in and as what. */
+export type AccessAct =
+  | "PERSON_ADDED"
+  | "PERSON_ERASED"
+  | "SIGNED_IN_FIRST"
+  | "SIGNED_IN"
+  | "IDENTITY_LINKED"
+  | "IDENTITY_UNLINKED"
+  | "MEMBERSHIP_GRANTED"
+  | "MEMBERSHIP_ENDED"
+  | "TOKEN_CREATED"
+  | "TOKEN_REVOKED";
 
 /** What all entries of one change share. */
 export interface AuditedChange {
+  /** Who did it; null for the system itself. */
   readonly personId: string | null;
   readonly action: AuditAction;
   readonly dataset: string;
   readonly reason: string | null;
   readonly workbook: string | null;
   readonly publishId: string | null;
+  /** The publish that this one takes back. */
+  readonly undoesPublishId?: string | null;
 }
 
-/** Writes the entries of a change in one statement, inside the caller's transaction. */
+/**
+ * Writes the entries of a change, in their order, in one statement at the end of the caller's transaction: the trail is a
+ * chain, so that those who write it wait for each other.
+ */
 export async function recordChanges(
   database: Database,
   change: AuditedChange,
   entries: readonly AuditEntry[],
 ): Promise<void> {
   if (entries.length === 0) return;
-  await database.rows(
-    `insert into audit_entries (person_id, action, dataset, row_id, row_reference, version, field, old_value, new_value,
-       reason, workbook, publish_id)
-     select $2, $3, $4, e."rowId", e."rowReference", e.version, e.field, e."oldValue", e."newValue", $5, $6, $7
-     from jsonb_to_recordset($1::jsonb) as e("rowId" bigint, "rowReference" text, version integer, field text,
-       "oldValue" text, "newValue" text)`,
+  const parameters = [JSON.stringify(change), JSON.stringify(entries)];
+  await database.last(async (transaction) => {
+    await transaction.rows("select append_audit($1::jsonb, $2::jsonb)", parameters);
+  });
+}
+
+/** Something done to a person's access. */
+export interface AccessEvent {
+  readonly act: AccessAct;
+  /** Who did it; null for the system itself. */
+  readonly byPersonId: string | null;
+  /** Whose access it is about. */
+  readonly personId: string;
+  /**
+   * What exactly, in codes: "EDITOR of KENT", "token 12 READ". Never a name or an address of a person: entries outlive those
+   * who ask to be forgotten.
+   */
+  readonly detail: string | null;
+  readonly reason?: string | null;
+}
+
+/** Writes an entry about somebody's access, in the caller's transaction. */
+export const recordAccessEvent = (database: Database, event: AccessEvent): Promise<void> =>
+  recordChanges(
+    database,
+    {
+      personId: event.byPersonId,
+      action: event.act,
+      dataset: "ACCESS",
+      reason: event.reason ?? null,
+      workbook: null,
+      publishId: null,
+    },
     [
-      JSON.stringify(entries),
-      change.personId,
-      change.action,
-      change.dataset,
-      change.reason,
-      change.workbook,
-      change.publishId,
+      {
+        rowId: event.personId,
+        rowReference: null,
+        version: null,
+        field: null,
+        oldValue: null,
+        newValue: event.detail,
+      },
     ],
   );
-}
 
 /** Who changed a cell last, and when. */
 export interface LastChange {

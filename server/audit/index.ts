@@ -1,8 +1,16 @@
+import { TrailResolver } from "./trail.resolver.js";
+
+export const auditResolvers = [TrailResolver] as const;
 export {
   lastChanges,
+  recordAccessEvent,
   recordChanges,
+  type AccessAct,
+  type AccessEvent,
   type AuditAction,
   type AuditedChange,
   type AuditEntry,
   type LastChange,
 } from "./audit.repository.js";
+export { type Kept, keptKinds } from "./kept.js";
+export { changeColumns, changeOrders, changesFrom, newestChanges, type RecordedChange } from "./trail.repository.js";

@@ -1,4 +1,6 @@
+import { contractSuppliers } from "../contracts/contractSuppliers.js";
 import { type Database } from "../database/database.js";
+import { SYSTEM } from "../database/session.js";
 import { dateIs, enumIs, idIs, textIs } from "../graph/condition.js";
 import { type List } from "../graph/page.js";
 import { type SupplierClaim, type SupplierClaimOrderField, type SupplierClaimWhere } from "./claim.types.js";
@@ -66,6 +68,16 @@ const valuesOf = (claim: StoredClaim, personId: string) => [
 ];
 
 export const claimsIn = (database: Database) => ({
+  /** Whether a supplier is, or was, one of a contract; true for all where it is not known who supplies. */
+  async maySupply(supplierId: string, contractId: string): Promise<boolean> {
+    const sql = `select coalesce(bool_or(s.supplier_id = supplier_kept($2::bigint)), true) as "maySupply"
+      from (${contractSuppliers}) s where s.contract_id = $1::bigint`;
+    const row = await database.during(SYSTEM, (system) =>
+      system.row<{ maySupply: boolean }>(sql, [contractId, supplierId]),
+    );
+    return row?.maySupply ?? true;
+  },
+
   find: (id: string): Promise<SupplierClaim | null> =>
     database.row(`select ${claimList.columns} from ${claimList.from} where c.id = $1::bigint`, [id]),
 

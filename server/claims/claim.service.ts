@@ -1,7 +1,9 @@
+import { requireOnRow } from "../access/rowForce.repository.js";
 import { type AuditEntry, recordChanges } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { namesIn } from "../contracts/named.repository.js";
 import { type UnreadPage } from "../graph/connection.js";
+import { type NodeSource } from "../graph/node.js";
 import { pageOf, type PageRequest } from "../graph/page.js";
 import { CLAIM_KPIS, refreshFigures } from "../kpis/index.js";
 import { numberIn } from "../shared/nodeId.js";
@@ -50,11 +52,15 @@ export async function recordSupplierClaim(
       receivedValue: input.receivedValue ?? null,
     };
     const number = input.id ? numberIn("supplier_claim", input.id) : null;
+    await requireOnRow(ctx.access, transaction, "figures:write", "supplier_claim", number);
     const before = number === null ? null : await claims.lock(number);
     const problems = [...problemsWithClaim(draft, ctx.today), ...named.problems];
     if (input.id && !before)
       problems.push(problem("CLAIM_GONE", ["id"], "There is no such claim. Ask for supplierClaims again."));
-    if (before && input.version !== before.version) {
+    if (before && (input.version ?? null) === null) {
+      const message = `Give the version of ${before.reference} that you read, so that nobody's later change is lost.`;
+      problems.push(problem("VERSION_MISSING", ["version"], message));
+    } else if (before && input.version !== before.version) {
       problems.push(
         problem(
           "CHANGED_SINCE",
@@ -63,7 +69,13 @@ export async function recordSupplierClaim(
         ),
       );
     }
+    const [supplierId, contractId] = [named.idOf("supplier", input.supplier), named.idOf("contract", input.contract)];
+    if (supplierId !== null && contractId !== null && !(await claims.maySupply(supplierId, contractId))) {
+      const message = `${named.shownAs("supplier", input.supplier)} is no supplier of ${named.shownAs("contract", input.contract)}, and never was. Name the other party of the claim, or leave the contract out.`;
+      problems.push(problem("NOT_ITS_SUPPLIER", ["supplier"], message));
+    }
     if (problems.length > 0) return refused(problems);
+    ctx.access.requireOn("figures:write", named.idOf("force", input.force), named.shownAs("force", input.force));
     const claim: StoredClaim = {
       ...draft,
       forceId: named.idOf("force", input.force) as string,
@@ -108,3 +120,10 @@ function changesOf(before: SupplierClaim | null, after: SupplierClaim): AuditEnt
       newValue: after[field]?.toString() ?? null,
     }));
 }
+
+/** How `node(id)` finds a claim. */
+export const supplierClaimNode: NodeSource = {
+  kind: "supplier_claim",
+  typename: "SupplierClaim",
+  find: (ctx, id) => claimsIn(ctx.database).find(id),
+};

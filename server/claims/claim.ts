@@ -21,10 +21,14 @@ export function problemsWithClaim(draft: ClaimDraft, today: CalendarDate): Probl
   for (const stage of stages) {
     const [on, value] = [draft[`${stage}On`], draft[`${stage}Value`]];
     if ((on === null) !== (value === null)) {
-      const [there, missing] = on === null ? ["value", `${stage}On`] : ["day", `${stage}Value`];
-      found.push(
-        problem("HALF_GIVEN", [missing], `The claim has a ${there} ${stage} without the other. Give both, or neither.`),
-      );
+      const [missing, message] =
+        on === null
+          ? [`${stage}On`, `The claim has a value ${stage}, but not the day. Give both, or neither.`]
+          : [
+              `${stage}Value`,
+              `The claim was ${stage} on ${shownDate(on)}, but its value is missing. Give both, or neither.`,
+            ];
+      found.push(problem("HALF_GIVEN", [missing], message));
     }
     if (value !== null && (moneyFrom(value) === null || new Big(value).lt(0))) {
       found.push(

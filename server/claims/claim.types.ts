@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { connectionOf, PageArguments } from "../graph/connection.js";
 import { describedEnum } from "../graph/enum.js";
+import { Node } from "../graph/node.js";
 import { orderInput } from "../graph/order.js";
 import { DateScalar, DecimalScalar } from "../graph/scalars.js";
 import { UserError } from "../graph/userError.js";
@@ -26,10 +27,13 @@ export type ClaimKind = keyof typeof ClaimKind;
 
 const pounds = "in pounds, excluding VAT";
 
-@ObjectType({ description: "A claim between a force and a supplier, with what became of it." })
-export class SupplierClaim {
+@ObjectType({
+  implements: Node,
+  description: "A claim between a force and a supplier, with what became of it.",
+})
+export class SupplierClaim extends Node {
   /** The number behind `id`. */
-  id!: string;
+  declare id: string;
   @Field(() => String, { description: "What people call it by: CL-00012 unless one was given." })
   reference!: string;
   @Field(() => ClaimDirection, { description: "Who claims from whom." })

@@ -59,7 +59,8 @@ export const ExtensionState = describedEnum("ExtensionState", "What became of an
   AVAILABLE: "Can still be exercised.",
   EXERCISED: "Exercised: its months count towards the current end.",
   DECLINED: "Decided against.",
-  LAPSED: "Its notice date passed without a decision.",
+  LAPSED:
+    "Its notice date, or that of an option before it, passed without a decision. Derived at a day; nobody types it.",
 });
 export type ExtensionState = keyof typeof ExtensionState;
 

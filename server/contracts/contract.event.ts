@@ -23,6 +23,8 @@ export interface ContractForEvent extends ContractNow {
   readonly supplierId: string | null;
   readonly startsOn: CalendarDate | null;
   readonly annualValue: string | null;
+  /** Days of the latest recorded events that changed each of these; null where none did. */
+  readonly lastChangedOn: Readonly<Record<"supplier" | "annualValue" | "initialEndsOn", CalendarDate | null>>;
 }
 
 const needs: Readonly<Record<RecordedKind, string>> = {
@@ -72,6 +74,21 @@ export function problemsWithEvent(contract: ContractForEvent, event: EventChange
         "SAME_SUPPLIER",
         ["supplier"],
         `${event.supplierAsked} is the supplier of ${contract.reference} already. Name the one that takes over.`,
+      ),
+    );
+  }
+  for (const [field, isChanged] of [
+    ["supplier", kind === "NOVATION"],
+    ["annualValue", given(event.annualValue)],
+    ["initialEndsOn", given(event.initialEndsOn)],
+  ] as const) {
+    const last = contract.lastChangedOn[field];
+    if (!isChanged || last === null || last <= effectiveOn) continue;
+    found.push(
+      problem(
+        "LATER_EVENT",
+        ["effectiveOn"],
+        `A later event, of ${shownDate(last)}, has changed ${field} of ${contract.reference} already; one of ${shownDate(effectiveOn)} would undo it. Give that day or a later one, or say what happened in the note of a VARIATION.`,
       ),
     );
   }

@@ -2,12 +2,32 @@ import { shownDate, type CalendarDate } from "../shared/calendar.js";
 import { problem, type Problem } from "../shared/problem.js";
 import { type ExtensionState } from "./contract.enums.js";
 
-/** One option to extend, as it stands. */
+/** One option to extend, as it is stored. */
 export interface OptionNow {
   readonly sequence: number;
   readonly months: number;
   readonly latestNoticeOn: CalendarDate | null;
+  /** What was decided. LAPSED is stored only where new options were agreed after a lapse; otherwise it is derived. */
   readonly state: ExtensionState;
+}
+
+/**
+ * Where an option stands on a day. One that is not decided lapses once the last day of its notice has passed; those that
+ * come after it lapse with it, because they begin where it would have ended.
+ *
+ * `noticeBy` is the earliest notice day of this option and the undecided ones before it; null where none has one.
+ */
+export const stateOn = (
+  { state, noticeBy }: { readonly state: ExtensionState; readonly noticeBy: CalendarDate | null },
+  day: CalendarDate,
+): ExtensionState => (state === "AVAILABLE" && noticeBy !== null && noticeBy < day ? "LAPSED" : state);
+
+/** The earliest notice day of an option and the undecided ones before it; null where none has one. */
+export function noticeByOf(options: readonly OptionNow[], sequence: number): CalendarDate | null {
+  const days = options
+    .filter((each) => each.sequence <= sequence && each.state === "AVAILABLE" && each.latestNoticeOn !== null)
+    .map(({ latestNoticeOn }) => latestNoticeOn as CalendarDate);
+  return days.sort()[0] ?? null;
 }
 
 export interface ContractNow {
@@ -44,6 +64,19 @@ export function problemsWithDecision(
     ];
   }
   const earlier = options.find((each) => each.sequence < sequence && each.state === "AVAILABLE");
+  if (
+    earlier &&
+    decided.exercise &&
+    stateOn({ ...earlier, noticeBy: noticeByOf(options, earlier.sequence) }, decided.on) === "LAPSED"
+  ) {
+    return [
+      problem(
+        "LAPSED",
+        ["option"],
+        `Option ${earlier.sequence} of ${contract.reference} comes first and lapsed: its notice was due by ${shownDate(noticeByOf(options, earlier.sequence) as CalendarDate)}. Option ${sequence} lapsed with it. If notice was given in time, exercise option ${earlier.sequence} with that day; if the supplier agrees all the same, record a VARIATION with the new end.`,
+      ),
+    ];
+  }
   if (earlier) {
     return [
       problem(

@@ -1,11 +1,12 @@
 import { type Database } from "../database/database.js";
+import { type Columns, type Parts, type RowSource, selectList } from "../graph/columns.js";
 import { booleanIs, dateIs, decimalIs, enumIs, idIs, related, textIs } from "../graph/condition.js";
-import { type Batch, manyEach, oneEach } from "../graph/loaders.js";
+import { type Batch, manyEach, oneEach, partsEach } from "../graph/loaders.js";
 import { type List } from "../graph/page.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { type ContractStatus } from "./contract.enums.js";
 import { type ContractOrderField, type ContractWhere } from "./contract.inputs.js";
-import { statusSql } from "./contract.status.js";
+import { maximumEndSql, openMonthsSql, statusSql } from "./contract.status.js";
 import {
   type Contract,
   type ContractEvent,
@@ -17,31 +18,68 @@ import {
   type ExtensionOption,
 } from "./contract.types.js";
 
-const contractColumns = `c.id::text as "id", c.reference, c.title, c.description, c.ocid,
-  c.supplier_id::text as "supplierId", c.category_id::text as "categoryId", c.authority_id::text as "authorityId",
-  c.lead_force_id::text as "leadForceId", c.collaboration_level as "collaborationLevel",
-  c.route_to_market as "routeToMarket", c.regime, c.owner_role as "ownerRole",
-  c.managed_by_procurement as "managedByProcurement", c.awarded_on::text as "awardedOn",
-  c.starts_on::text as "startsOn", c.initial_ends_on::text as "initialEndsOn", c.review_on::text as "reviewOn",
-  c.notice_months as "noticeMonths", c.exercised_months as "exercisedMonths", c.available_months as "availableMonths",
-  c.current_ends_on::text as "currentEndsOn", c.maximum_ends_on::text as "maximumEndsOn",
-  c.terminated_on::text as "terminatedOn", c.superseded_on::text as "supersededOn",
-  c.superseded_by_id::text as "supersededById", c.annual_value::text as "annualValue",
-  c.award_value::text as "awardValue", c.value_vat_basis as "valueVatBasis", c.currency, c.note,
-  c.framework_id::text as "frameworkId", c.framework_reference as "frameworkReference", c.is_call_off as "isCallOff",
-  c.tier, c.risk, c.living_wage as "livingWage", c.carbon_saved_tonnes::text as "carbonSavedTonnes",
-  c.service_line as "serviceLine", c.centralisation_planned_on::text as "centralisationPlannedOn",
-  c.centralised_on::text as "centralisedOn", c.version,
-  c.created_at::text as "createdAt", c.updated_at::text as "updatedAt", c.updated_by_id::text as "updatedById"`;
+export const contractColumns: Columns = {
+  id: "c.id::text",
+  reference: "c.reference",
+  title: "c.title",
+  description: "c.description",
+  ocid: "c.ocid",
+  supplierId: "c.supplier_id::text",
+  categoryId: "c.category_id::text",
+  authorityId: "c.authority_id::text",
+  leadForceId: "c.lead_force_id::text",
+  collaborationLevel: "c.collaboration_level",
+  routeToMarket: "c.route_to_market",
+  regime: "c.regime",
+  ownerRole: "c.owner_role",
+  managedByProcurement: "c.managed_by_procurement",
+  confidential: "c.confidential",
+  awardedOn: "c.awarded_on::text",
+  startsOn: "c.starts_on::text",
+  initialEndsOn: "c.initial_ends_on::text",
+  reviewOn: "c.review_on::text",
+  noticeMonths: "c.notice_months",
+  exercisedMonths: "c.exercised_months",
+  currentEndsOn: "c.current_ends_on::text",
+  terminatedOn: "c.terminated_on::text",
+  supersededOn: "c.superseded_on::text",
+  supersededById: "c.superseded_by_id::text",
+  annualValue: "c.annual_value::text",
+  awardValue: "c.award_value::text",
+  valueVatBasis: "c.value_vat_basis",
+  currency: "c.currency",
+  note: "c.note",
+  frameworkId: "c.framework_id::text",
+  frameworkReference: "c.framework_reference",
+  isCallOff: "c.is_call_off",
+  tier: "c.tier",
+  risk: "c.risk",
+  livingWage: "c.living_wage",
+  carbonSavedTonnes: "c.carbon_saved_tonnes::text",
+  serviceLine: "c.service_line",
+  centralisationPlannedOn: "c.centralisation_planned_on::text",
+  centralisedOn: "c.centralised_on::text",
+  version: "c.version",
+  createdAt: "c.created_at::text",
+  updatedAt: "c.updated_at::text",
+  updatedById: "c.updated_by_id::text",
+};
+const selected = selectList(contractColumns);
 
-export const contractList: List<ContractWhere, ContractOrderField> = {
-  name: "contracts",
-  columns: contractColumns,
+/** A contract that was deleted is found by nobody. */
+export const contractSource: RowSource = {
   from: "contracts c",
   id: "c.id",
   always: "c.deleted_at is null",
+  called: (reference) => `c.reference_key = upper(${reference})`,
+};
+
+export const contractList: List<ContractWhere, ContractOrderField> = {
+  name: "contracts",
+  ...contractSource,
+  columns: selected,
   fields: (today) => ({
-    reference: textIs("c.reference"),
+    reference: textIs("c.reference", "c.reference_key"),
     title: textIs("c.title"),
     ocid: textIs("c.ocid"),
     ownerRole: textIs("c.owner_role"),
@@ -82,7 +120,8 @@ export const contractList: List<ContractWhere, ContractOrderField> = {
     startsOn: dateIs("c.starts_on"),
     initialEndsOn: dateIs("c.initial_ends_on"),
     currentEndsOn: dateIs("c.current_ends_on"),
-    maximumEndsOn: dateIs("c.maximum_ends_on"),
+    maximumEndsOn: (filter, parameters) =>
+      dateIs(maximumEndSql("c", parameters.add(today, "date")))(filter, parameters),
     reviewOn: dateIs("c.review_on"),
     annualValue: decimalIs("c.annual_value"),
     awardValue: decimalIs("c.award_value"),
@@ -103,16 +142,15 @@ export const contractList: List<ContractWhere, ContractOrderField> = {
 
 export const contractById = oneEach<Contract>(
   (database, ids) =>
-    database.rows(
-      `select ${contractColumns} from contracts c where c.id = any($1::bigint[]) and c.deleted_at is null`,
-      [ids],
-    ),
+    database.rows(`select ${selected} from contracts c where c.id = any($1::bigint[]) and ${contractSource.always}`, [
+      ids,
+    ]),
   (contract) => contract.id,
 );
 
 export const contractByReference = (database: Database, reference: string): Promise<Contract | null> =>
   database.row(
-    `select ${contractColumns} from contracts c where upper(c.reference) = upper($1) and c.deleted_at is null`,
+    `select ${selected} from contracts c where ${contractSource.called("$1")} and ${contractSource.always}`,
     [reference],
   );
 
@@ -129,71 +167,111 @@ export const statusOn = (day: CalendarDate): Batch<ContractStatus | null> => ({
   },
 });
 
-export const furtherSuppliersOf = manyEach<{ contractId: string; supplierId: string }>(
-  (database, ids) =>
-    database.rows(
-      `select f.contract_id::text as "contractId", f.supplier_id::text as "supplierId"
-       from contract_further_suppliers f join suppliers s on s.id = f.supplier_id
-       where f.contract_id = any($1::bigint[]) order by s.name, s.id`,
-      [ids],
-    ),
+/** What the options of contracts come to on one day, by contract. */
+export const openOptionsOn = (
+  day: CalendarDate,
+): Batch<{ readonly availableMonths: number; readonly maximumEndsOn: CalendarDate | null }> => ({
+  name: `open options on ${day}`,
+  missing: { availableMonths: 0, maximumEndsOn: null },
+  read: async (database, ids) => {
+    const rows = await database.rows<{ id: string; availableMonths: number; maximumEndsOn: CalendarDate | null }>(
+      `select c.id::text as id, ${openMonthsSql("c", "$2::date")} as "availableMonths",
+         ${maximumEndSql("c", "$2::date")}::text as "maximumEndsOn"
+       from contracts c where c.id = any($1::bigint[])`,
+      [ids, day],
+    );
+    return new Map(rows.map(({ id, ...open }) => [id, open]));
+  },
+});
+
+export const furtherSuppliers: Parts = {
+  from: "contract_further_suppliers f join suppliers s on s.id = f.supplier_id",
+  owner: "f.contract_id",
+  columns: {
+    contractId: "f.contract_id::text",
+    supplierId: "f.supplier_id::text",
+  },
+  order: "s.name, s.id",
+};
+export const furtherSuppliersOf = partsEach<{ contractId: string; supplierId: string }>(
+  furtherSuppliers,
   (row) => row.contractId,
 );
 
-export const lotsOf = manyEach<ContractLot>(
-  (database, ids) =>
-    database.rows(
-      `select contract_id::text as "contractId", contract_id || ' ' || number as key, number, title,
-         supplier_id::text as "supplierId", value::text as value
-       from contract_lots where contract_id = any($1::bigint[]) order by number`,
-      [ids],
-    ),
-  (lot) => lot.contractId,
-);
+export const lots: Parts = {
+  from: "contract_lots l",
+  owner: "l.contract_id",
+  columns: {
+    contractId: "l.contract_id::text",
+    key: "l.contract_id || ' ' || l.number",
+    number: "l.number",
+    title: "l.title",
+    supplierId: "l.supplier_id::text",
+    value: "l.value::text",
+  },
+  order: "l.number",
+};
+export const lotsOf = partsEach<ContractLot>(lots, (lot) => lot.contractId);
 
-export const participantsOf = manyEach<ContractParticipant>(
-  (database, ids) =>
-    database.rows(
-      `select p.contract_id::text as "contractId", p.force_id::text as "forceId",
-         p.share_percent::text as "sharePercent", p.valid_from::text as "validFrom", p.valid_to::text as "validTo"
-       from contract_participants p join forces f on f.id = p.force_id
-       where p.contract_id = any($1::bigint[]) order by p.valid_from, f.code`,
-      [ids],
-    ),
-  (participant) => participant.contractId,
-);
+export const participants: Parts = {
+  from: "contract_participants p join forces f on f.id = p.force_id",
+  owner: "p.contract_id",
+  columns: {
+    contractId: "p.contract_id::text",
+    forceId: "p.force_id::text",
+    sharePercent: "p.share_percent::text",
+    validFrom: "p.valid_from::text",
+    validTo: "p.valid_to::text",
+  },
+  order: "p.valid_from, f.code",
+};
+export const participantsOf = partsEach<ContractParticipant>(participants, (participant) => participant.contractId);
 
-export const extensionOptionsOf = manyEach<ExtensionOption>(
-  (database, ids) =>
-    database.rows(
-      `select contract_id::text as "contractId", sequence, months, latest_notice_on::text as "latestNoticeOn", state
-       from contract_extension_options where contract_id = any($1::bigint[]) order by sequence`,
-      [ids],
-    ),
-  (option) => option.contractId,
-);
+export const extensionOptions: Parts = {
+  from: "contract_extension_options x",
+  owner: "x.contract_id",
+  columns: {
+    contractId: "x.contract_id::text",
+    sequence: "x.sequence",
+    months: "x.months",
+    latestNoticeOn: "x.latest_notice_on::text",
+    state: "x.state",
+    noticeBy: `(min(x.latest_notice_on) filter (where x.state = 'AVAILABLE') over (
+      partition by x.contract_id order by x.sequence))::text`,
+  },
+  order: "x.sequence",
+};
+export const extensionOptionsOf = partsEach<ExtensionOption>(extensionOptions, (option) => option.contractId);
 
-export const valuesOf = manyEach<ContractValue>(
-  (database, ids) =>
-    database.rows(
-      `select contract_id::text as "contractId", kind, as_at::text as "asAt", net::text as net, gross::text as gross,
-         vat_basis as "vatBasis", currency, source
-       from contract_values where contract_id = any($1::bigint[]) order by as_at desc, kind`,
-      [ids],
-    ),
-  (value) => value.contractId,
-);
+export const statedValues: Parts = {
+  from: "contract_values v",
+  owner: "v.contract_id",
+  columns: {
+    contractId: "v.contract_id::text",
+    kind: "v.kind",
+    asAt: "v.as_at::text",
+    net: "v.net::text",
+    gross: "v.gross::text",
+    vatBasis: "v.vat_basis",
+    currency: "v.currency",
+    source: "v.source",
+  },
+  order: "v.as_at desc, v.kind",
+};
+export const valuesOf = partsEach<ContractValue>(statedValues, (value) => value.contractId);
 
-export const referencesOf = manyEach<ContractReference>(
-  (database, ids) =>
-    database.rows(
-      `select contract_id::text as "contractId", source_system as "sourceSystem", reference,
-         is_alias as "isAlias"
-       from contract_references where contract_id = any($1::bigint[]) order by source_system, is_alias, reference`,
-      [ids],
-    ),
-  (reference) => reference.contractId,
-);
+export const references: Parts = {
+  from: "contract_references r",
+  owner: "r.contract_id",
+  columns: {
+    contractId: "r.contract_id::text",
+    sourceSystem: "r.source_system",
+    reference: "r.reference",
+    isAlias: "r.is_alias",
+  },
+  order: "r.source_system, r.is_alias, r.reference",
+};
+export const referencesOf = partsEach<ContractReference>(references, (reference) => reference.contractId);
 
 /** Lots are keyed by contract and number, "12 1". */
 export const suppliersOfLot = manyEach<{ key: string; supplierId: string }>(
@@ -223,38 +301,51 @@ export const forcesOfLot = manyEach<{ key: string; forceId: string }>(
 );
 
 /** The legal buyers beside the main one, by name. */
-export const furtherBuyersOf = manyEach<{ contractId: string; authorityId: string }>(
-  (database, ids) =>
-    database.rows(
-      `select b.contract_id::text as "contractId", b.authority_id::text as "authorityId"
-       from contract_buyers b join authorities a on a.id = b.authority_id join contracts c on c.id = b.contract_id
-       where b.contract_id = any($1::bigint[]) and b.authority_id is distinct from c.authority_id order by a.name`,
-      [ids],
-    ),
+export const furtherBuyers: Parts = {
+  from: "contract_buyers b join authorities a on a.id = b.authority_id join contracts c on c.id = b.contract_id",
+  owner: "b.contract_id",
+  always: "b.authority_id is distinct from c.authority_id",
+  columns: {
+    contractId: "b.contract_id::text",
+    authorityId: "b.authority_id::text",
+  },
+  order: "a.name",
+};
+export const furtherBuyersOf = partsEach<{ contractId: string; authorityId: string }>(
+  furtherBuyers,
   (row) => row.contractId,
 );
 
-export const tagsOf = manyEach<ContractTag>(
-  (database, ids) =>
-    database.rows(
-      `select contract_id::text as "contractId", scheme, tag from contract_tags
-       where contract_id = any($1::bigint[]) order by scheme, tag`,
-      [ids],
-    ),
-  (tag) => tag.contractId,
-);
+export const tags: Parts = {
+  from: "contract_tags t",
+  owner: "t.contract_id",
+  columns: {
+    contractId: "t.contract_id::text",
+    scheme: "t.scheme",
+    tag: "t.tag",
+  },
+  order: "t.scheme, t.tag",
+};
+export const tagsOf = partsEach<ContractTag>(tags, (tag) => tag.contractId);
 
-export const eventsOf = manyEach<ContractEvent>(
-  (database, ids) =>
-    database.rows(
-      `select id::text as id, contract_id::text as "contractId", kind, effective_on::text as "effectiveOn", note, changes,
-         old_supplier_id::text as "oldSupplierId", new_supplier_id::text as "newSupplierId",
-         recorded_at::text as "recordedAt", recorded_by_id::text as "recordedById"
-       from contract_events where contract_id = any($1::bigint[]) order by effective_on, id`,
-      [ids],
-    ),
-  (event) => event.contractId,
-);
+export const events: Parts = {
+  from: "contract_events e",
+  owner: "e.contract_id",
+  columns: {
+    id: "e.id::text",
+    contractId: "e.contract_id::text",
+    kind: "e.kind",
+    effectiveOn: "e.effective_on::text",
+    note: "e.note",
+    changes: "e.changes",
+    oldSupplierId: "e.old_supplier_id::text",
+    newSupplierId: "e.new_supplier_id::text",
+    recordedAt: "e.recorded_at::text",
+    recordedById: "e.recorded_by_id::text",
+  },
+  order: "e.effective_on, e.id",
+};
+export const eventsOf = partsEach<ContractEvent>(events, (event) => event.contractId);
 
 /** The main suppliers of contracts on one day, by contract; null where none is recorded. */
 export const supplierOn = (day: CalendarDate): Batch<string | null> => ({

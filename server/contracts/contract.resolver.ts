@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import { type RequestContext } from "../context.js";
 import { Authority, authorityById, Force, forceById } from "../forces/index.js";
 import { personById } from "../graph/people.js";
@@ -16,6 +16,7 @@ import {
   furtherBuyersOf,
   furtherSuppliersOf,
   lotsOf,
+  openOptionsOn,
   participantsOf,
   referencesOf,
   statusOn,
@@ -65,6 +66,28 @@ export class ContractResolver {
     @Ctx() ctx: RequestContext,
   ) {
     return ctx.loaders.load(statusOn(asAt ?? ctx.today), row.id);
+  }
+
+  @FieldResolver(() => DateScalar, {
+    nullable: true,
+    description:
+      "Last day if every option that can still be exercised on a day were; options whose notice was missed by then are not counted. Null when it has no end.",
+  })
+  async maximumEndsOn(
+    @Root() row: Contract,
+    @Arg("asAt", () => DateScalar, {
+      nullable: true,
+      description: "The day; today in the United Kingdom when not given.",
+    })
+    asAt: string | null,
+    @Ctx() ctx: RequestContext,
+  ) {
+    return (await ctx.loaders.load(openOptionsOn(asAt ?? ctx.today), row.id)).maximumEndsOn;
+  }
+
+  @FieldResolver(() => Int, { description: "Months that the options which can still be exercised today would add." })
+  async availableMonths(@Root() row: Contract, @Ctx() ctx: RequestContext) {
+    return (await ctx.loaders.load(openOptionsOn(ctx.today), row.id)).availableMonths;
   }
 
   @FieldResolver(() => Supplier, { nullable: true, description: "Its main supplier; null when none is recorded." })

@@ -1,13 +1,13 @@
 import { type RequestContext } from "../context.js";
 import { type UnreadPage } from "../graph/connection.js";
-import { theOneOf, type Wanted } from "../graph/lookup.js";
+import { type Lookup, lookUp, type Wanted } from "../graph/lookup.js";
 import { type NodeSource } from "../graph/node.js";
 import { pageOf, type PageRequest } from "../graph/page.js";
-import { numberIn } from "../shared/nodeId.js";
 import { type ContractOrderField, type ContractWhere } from "./contract.inputs.js";
-import { contractById, contractByReference, contractList } from "./contract.repository.js";
+import { contractById, contractByReference, contractList, contractSource } from "./contract.repository.js";
 import { type Contract } from "./contract.types.js";
 
+export { stateOn } from "./contract.extension.js";
 /** What a resolver loads beside a row. Whether the caller may read was decided where the row itself was asked for. */
 export {
   contractById,
@@ -17,6 +17,7 @@ export {
   furtherBuyersOf,
   furtherSuppliersOf,
   lotsOf,
+  openOptionsOn,
   participantsOf,
   referencesOf,
   statusOn,
@@ -44,14 +45,18 @@ export function contractsOfSupplier(
   return pageOf(ctx, contractList, request, { column: "c.supplier_id", key: supplierId });
 }
 
-/** The contract with this id or reference, or null. */
+/** The contract with this id or reference, or null. Errors: NotAllowed; BadRequest. */
 export async function contract(ctx: RequestContext, wanted: Wanted<"reference">): Promise<Contract | null> {
   ctx.access.require("figures:read");
-  const { id, called } = theOneOf(wanted, "reference");
-  return id === null
-    ? contractByReference(ctx.database, called)
-    : ctx.loaders.loadIfKnown(contractById, numberIn("contract", id));
+  return lookUp(ctx, contractLookup, wanted);
 }
+const contractLookup: Lookup<Contract, "reference"> = {
+  kind: "contract",
+  name: "reference",
+  source: contractSource,
+  byId: contractById,
+  byName: contractByReference,
+};
 
 export const contractNode: NodeSource = {
   kind: "contract",

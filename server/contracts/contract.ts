@@ -1,4 +1,4 @@
-import { shownDate, type CalendarDate } from "../shared/calendar.js";
+import { addDays, shownDate, type CalendarDate } from "../shared/calendar.js";
 import { moneyFrom } from "../shared/money.js";
 import { problem, type Problem } from "../shared/problem.js";
 
@@ -67,6 +67,34 @@ export interface DatedShare {
   readonly validTo?: CalendarDate | null;
 }
 
+/** What is wrong with calling a purchase LOCAL, given how many forces it is for at one time. */
+export const problemsWithLevel = (
+  level: string,
+  forces: number,
+  what: string,
+  field = "collaborationLevel",
+): Problem[] =>
+  level === "LOCAL" && forces > 1
+    ? [
+        problem(
+          "NOT_LOCAL",
+          [field],
+          `${what} is for ${forces} forces at one time, so it is not LOCAL (one force for itself). Give another collaboration level, for example SUB_REGIONAL.`,
+        ),
+      ]
+    : [];
+
+/** The most forces that share a contract on one day. */
+export function mostForcesAtOnce(shares: readonly DatedShare[]): number {
+  const holding = (day: CalendarDate): number =>
+    new Set(
+      shares
+        .filter(({ validFrom, validTo }) => validFrom <= day && day <= (validTo ?? "9999-12-31"))
+        .map(({ force }) => force.trim().toUpperCase()),
+    ).size;
+  return Math.max(0, ...shares.map(({ validFrom }) => holding(validFrom)));
+}
+
 /**
  * What is wrong with the shares of a contract: a share that ends before it begins, two of one force on one day, or shares
  * that do not total 100.00 on a day. No shares at all are no problem: they are then not known.
@@ -113,12 +141,14 @@ export function problemsWithShares(shares: readonly DatedShare[]): Problem[] {
     }
   });
   if (found.length > 0) return found;
-  const days = [...new Set(shares.map(({ validFrom }) => validFrom))].sort();
-  for (const day of days) {
-    const total = shares
-      .filter((share) => share.validFrom <= day && day <= last(share))
-      .reduce((sum, { sharePercent }) => sum + (hundredths(sharePercent) ?? 0), 0);
-    if (total !== 10_000) {
+  // Shares change on the first day of one and on the day after the last day of another; on other days they stay.
+  const changes = shares.flatMap(({ validFrom, validTo }) =>
+    validTo ? [validFrom, addDays(validTo, 1)] : [validFrom],
+  );
+  for (const day of [...new Set(changes)].sort()) {
+    const holding = shares.filter((share) => share.validFrom <= day && day <= last(share));
+    const total = holding.reduce((sum, { sharePercent }) => sum + (hundredths(sharePercent) ?? 0), 0);
+    if (holding.length > 0 && total !== 10_000) {
       return [
         problem(
           "SHARES_NOT_100",

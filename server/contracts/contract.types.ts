@@ -54,6 +54,8 @@ export class Contract extends Node {
   ownerRole!: string | null;
   @Field(() => Boolean, { description: "Managed by procurement: counts towards contracts managed." })
   managedByProcurement!: boolean;
+  @Field(() => Boolean, { description: "Confidential: nobody sees it but the named roles of the forces concerned." })
+  confidential!: boolean;
   @Field(() => DateScalar, {
     nullable: true,
     description: "Day of the award; null when it is not awarded or not known.",
@@ -71,15 +73,8 @@ export class Contract extends Node {
     description: "Last day of the term: the initial end and exercised options only. Null when it has no end.",
   })
   currentEndsOn!: CalendarDate | null;
-  @Field(() => DateScalar, {
-    nullable: true,
-    description: "Last day if every option still available were exercised too. Null when it has no end.",
-  })
-  maximumEndsOn!: CalendarDate | null;
   @Field(() => Int, { description: "Months added to the initial term by exercised options." })
   exercisedMonths!: number;
-  @Field(() => Int, { description: "Months that the options still available would add." })
-  availableMonths!: number;
   @Field(() => DateScalar, {
     nullable: true,
     description: "Day on which it is next to be reviewed; null when none is set.",
@@ -210,8 +205,10 @@ export class ExtensionOption {
     description: "Last day on which notice can be given; null when it is not known.",
   })
   latestNoticeOn!: CalendarDate | null;
-  @Field(() => ExtensionState, { description: "What became of it." })
+  /** As stored; the field is derived from it at a day. */
   state!: ExtensionState;
+  /** The earliest notice day of this option and the undecided ones before it; null where none has one. */
+  noticeBy!: CalendarDate | null;
 }
 
 @ObjectType({

@@ -1,11 +1,13 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { type RequestContext } from "../context.js";
 import { Force, forceById } from "../forces/index.js";
 import { Supplier, supplierById } from "../suppliers/index.js";
 import { personById } from "../graph/people.js";
 import { ContractConnection, ContractPageArguments } from "./contract.inputs.js";
-import { contractsOfSupplier, forcesOfLot, suppliersOfLot } from "./contract.service.js";
-import { ContractEvent, ContractLot, ContractParticipant } from "./contract.types.js";
+import { DateScalar } from "../graph/scalars.js";
+import { ExtensionState } from "./contract.enums.js";
+import { contractsOfSupplier, forcesOfLot, stateOn, suppliersOfLot } from "./contract.service.js";
+import { ContractEvent, ContractLot, ContractParticipant, ExtensionOption } from "./contract.types.js";
 
 @Resolver(() => ContractLot)
 export class ContractLotResolver {
@@ -54,6 +56,24 @@ export class ContractEventResolver {
   })
   async recordedBy(@Root() row: ContractEvent, @Ctx() ctx: RequestContext) {
     return (await ctx.loaders.loadIfKnown(personById, row.recordedById))?.displayName;
+  }
+}
+
+@Resolver(() => ExtensionOption)
+export class ExtensionOptionResolver {
+  @FieldResolver(() => ExtensionState, {
+    description: "Where it stands on a day: one that is not decided lapses once its notice day has passed.",
+  })
+  state(
+    @Root() row: ExtensionOption,
+    @Arg("asAt", () => DateScalar, {
+      nullable: true,
+      description: "The day; today in the United Kingdom when not given.",
+    })
+    asAt: string | null,
+    @Ctx() ctx: RequestContext,
+  ) {
+    return stateOn(row, asAt ?? ctx.today);
   }
 }
 

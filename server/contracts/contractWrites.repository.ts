@@ -1,4 +1,5 @@
 import { type Database } from "../database/database.js";
+import { SYSTEM } from "../database/session.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { type ContractEventKind } from "./contract.enums.js";
 import { type ContractForEvent } from "./contract.event.js";
@@ -8,6 +9,7 @@ export interface LockedContract extends ContractForEvent {
   readonly id: string;
   readonly version: number;
   readonly supplierName: string | null;
+  readonly collaborationLevel: string;
   readonly initialEndsOn: CalendarDate | null;
 }
 
@@ -60,6 +62,7 @@ const columnTypes = {
   regime: "procurement_regime",
   owner_role: "text",
   managed_by_procurement: "boolean",
+  confidential: "boolean",
   awarded_on: "date",
   starts_on: "date",
   initial_ends_on: "date",
@@ -91,32 +94,48 @@ export const contractWritesIn = (database: Database) => ({
     return database.row<LockedContract>(
       `select c.id::text as id, c.reference, c.version, c.supplier_id::text as "supplierId",
          (select s.name from suppliers s where s.id = c.supplier_id) as "supplierName",
-         c.starts_on::text as "startsOn", c.initial_ends_on::text as "initialEndsOn",
+         c.collaboration_level as "collaborationLevel", c.starts_on::text as "startsOn", c.initial_ends_on::text as "initialEndsOn",
          c.current_ends_on::text as "currentEndsOn", c.terminated_on::text as "terminatedOn",
-         c.superseded_on::text as "supersededOn", c.annual_value::text as "annualValue"
+         c.superseded_on::text as "supersededOn", c.annual_value::text as "annualValue",
+         (select jsonb_build_object('supplier', max(e.effective_on) filter (where e.kind = 'NOVATION'),
+             'annualValue', max(e.effective_on) filter (where e.changes @> '[{"field": "annualValue"}]'),
+             'initialEndsOn', max(e.effective_on) filter (where e.changes @> '[{"field": "initialEndsOn"}]'))
+           from contract_events e where e.contract_id = c.id) as "lastChangedOn"
        from contracts c where c.id = $1 and c.deleted_at is null for update of c`,
       [id],
     );
   },
 
+  /** Also by one that the caller may not see. */
   async referenceIsTaken(reference: string): Promise<boolean> {
-    const sql = `select from contracts where upper(reference) = upper($1) and deleted_at is null`;
-    return (await database.row(sql, [reference])) !== null;
+    const sql = `select from contracts where reference_key = upper($1) and deleted_at is null`;
+    return (await database.during(SYSTEM, (system) => system.row(sql, [reference]))) !== null;
   },
 
-  /** Which references in other systems belong to other contracts, with those contracts' own references. */
-  takenElsewhere(
+  /**
+   * Which references in other systems belong to other contracts, with those contracts' own references; null for one that
+   * the caller may not see.
+   */
+  async takenElsewhere(
     contractId: string | null,
     references: NonNullable<StoredParts["references"]>,
-  ): Promise<{ readonly sourceSystem: string; readonly reference: string; readonly contract: string }[]> {
-    return database.rows(
-      `select r.source_system as "sourceSystem", r.reference, c.reference as contract
-       from jsonb_to_recordset($1::jsonb) as w("sourceSystem" text, reference text)
-       join contract_references r on r.source_system = w."sourceSystem" and r.reference = w.reference
-       join contracts c on c.id = r.contract_id
-       where r.contract_id is distinct from $2::bigint`,
-      [JSON.stringify(references), contractId],
+  ): Promise<{ readonly sourceSystem: string; readonly reference: string; readonly contract: string | null }[]> {
+    const taken = await database.during(SYSTEM, (system) =>
+      system.rows<{ sourceSystem: string; reference: string; contractId: string }>(
+        `select r.source_system as "sourceSystem", r.reference, r.contract_id::text as "contractId"
+         from jsonb_to_recordset($1::jsonb) as w("sourceSystem" text, reference text)
+         join contract_references r on r.source_system = w."sourceSystem" and r.reference = w.reference
+         where r.contract_id is distinct from $2::bigint`,
+        [JSON.stringify(references), contractId],
+      ),
     );
+    if (taken.length === 0) return [];
+    const seen = await database.rows<{ id: string; reference: string }>(
+      "select id::text as id, reference from contracts where id = any($1::bigint[])",
+      [taken.map((row) => row.contractId)],
+    );
+    const called = new Map(seen.map(({ id, reference }) => [id, reference]));
+    return taken.map(({ contractId: id, ...row }) => ({ ...row, contract: called.get(id) ?? null }));
   },
 
   async insert(columns: ContractColumns, personId: string): Promise<string> {
@@ -194,6 +213,11 @@ export const contractWritesIn = (database: Database) => ({
     return row as Record<keyof StoredParts, string | null>;
   },
 
+  /** Options that have lapsed by a day stay so for good: options agreed after them do not lapse with them. */
+  async settleLapsed(contractId: string, day: CalendarDate): Promise<void> {
+    await database.rows(settleLapsed, [contractId, day]);
+  },
+
   async replaceParts(contractId: string, parts: StoredParts): Promise<void> {
     for (const { part, clear, write } of partStatements) {
       const given = parts[part];
@@ -206,6 +230,12 @@ export const contractWritesIn = (database: Database) => ({
     }
   },
 });
+
+const settleLapsed = `
+  update contract_extension_options o set state = 'LAPSED'
+  where o.contract_id = $1 and o.state = 'AVAILABLE' and exists (
+    select from contract_extension_options e where e.contract_id = $1 and e.state = 'AVAILABLE'
+      and e.sequence <= o.sequence and e.latest_notice_on < $2::date)`;
 
 const partStatements: readonly {
   readonly part: keyof StoredParts;
@@ -302,15 +332,22 @@ const partsShown = `
     (select string_agg(f.code || ' ' || p.share_percent || ' from ' || p.valid_from || coalesce(' to ' || p.valid_to, ''),
         '; ' order by p.valid_from, f.code)
       from contract_participants p join forces f on f.id = p.force_id where p.contract_id = $1) as shares,
-    (select string_agg(l.number || ' ' || l.title || coalesce(' ' || l.value, ''), '; ' order by l.number)
+    (select string_agg(l.number || ' ' || l.title || coalesce(' ' || l.value, '')
+        || coalesce(' by ' || (
+          select string_agg(s.name, ', ' order by s.id = l.supplier_id desc, s.name) from suppliers s
+          where s.id = l.supplier_id or s.id in (
+            select m.supplier_id from contract_lot_suppliers m where m.contract_id = l.contract_id and m.number = l.number)), '')
+        || coalesce(' for ' || (
+          select string_agg(f.code, ', ' order by f.code) from contract_lot_forces m join forces f on f.id = m.force_id
+          where m.contract_id = l.contract_id and m.number = l.number), ''), '; ' order by l.number)
       from contract_lots l where l.contract_id = $1) as lots,
     (select string_agg(o.sequence || ' ' || o.months || ' months ' || o.state || coalesce(' by ' || o.latest_notice_on, ''),
         '; ' order by o.sequence)
       from contract_extension_options o where o.contract_id = $1) as "extensionOptions",
-    (select string_agg(v.kind || ' ' || v.as_at || coalesce(' net ' || v.net, '') || coalesce(' gross ' || v.gross, ''),
-        '; ' order by v.as_at, v.kind)
+    (select string_agg(v.kind || ' ' || v.as_at || coalesce(' net ' || v.net, '') || coalesce(' gross ' || v.gross, '')
+        || ' ' || v.vat_basis || coalesce(' (' || v.source || ')', ''), '; ' order by v.as_at, v.kind)
       from contract_values v where v.contract_id = $1) as values,
-    (select string_agg(r.source_system || ' ' || r.reference, '; ' order by r.source_system, r.reference)
+    (select string_agg(r.source_system || ' ' || r.reference || case when r.is_alias then ' (alias)' else '' end, '; ' order by r.source_system, r.reference)
       from contract_references r where r.contract_id = $1) as references,
     (select string_agg(t.scheme || ' ' || t.tag, '; ' order by t.scheme, t.tag)
       from contract_tags t where t.contract_id = $1) as tags`;

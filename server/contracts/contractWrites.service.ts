@@ -1,16 +1,19 @@
+import { requireOnRow } from "../access/rowForce.repository.js";
+import { type Access } from "../access/viewer.js";
 import { recordChanges, type AuditAction, type AuditEntry } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
 import { CONTRACT_KPIS, SPEND_KPIS } from "../kpis/families/index.js";
 import { refreshFigures } from "../kpis/kpi.repository.js";
-import { type CalendarDate } from "../shared/calendar.js";
+import { shownDate, type CalendarDate } from "../shared/calendar.js";
+import { moneyFrom } from "../shared/money.js";
 import { numberIn } from "../shared/nodeId.js";
 import { done, type Outcome, problem, type Problem, refused } from "../shared/problem.js";
 import { tidyTexts } from "../shared/tidyTexts.js";
-import { problemsWith } from "./contract.js";
+import { mostForcesAtOnce, problemsWith, problemsWithLevel } from "./contract.js";
 import { problemsWithEvent } from "./contract.event.js";
 import { problemsWithDecision } from "./contract.extension.js";
-import { contractById } from "./contract.repository.js";
+import { contractById, openOptionsOn } from "./contract.repository.js";
 import { type Contract } from "./contract.types.js";
 import { namesOfParts, problemsWithParts, storedParts } from "./contractParts.js";
 import {
@@ -41,11 +44,12 @@ export interface WhichContract {
 export async function registerContract(ctx: RequestContext, given: RegisterContractInput): Promise<Outcome<Contract>> {
   const { personId } = ctx.access.require("figures:write");
   const input = tidyTexts(given);
-  return ctx.database.transaction((transaction) => registerIn(transaction, input, personId));
+  return ctx.database.transaction((transaction) => registerIn(ctx.access, transaction, input, personId));
 }
 
 /** The same inside a caller's transaction, for an award: `known` are columns that need no looking up. Texts are tidy. */
 export async function registerIn(
+  access: Access,
   transaction: Database,
   input: RegisterContractInput,
   personId: string,
@@ -65,6 +69,12 @@ export async function registerIn(
   }
   problems.push(...(await takenElsewhere(transaction, null, input)));
   if (problems.length > 0) return refused(problems);
+  const leadForceId = known.lead_force_id ?? named.idOf("force", input.leadForce);
+  access.requireOn(
+    "figures:write",
+    leadForceId === null ? null : String(leadForceId),
+    named.shownAs("force", input.leadForce),
+  );
   const columns: ContractColumns = {
     reference: input.reference,
     title: input.title,
@@ -79,6 +89,7 @@ export async function registerIn(
     regime: input.regime ?? null,
     owner_role: input.ownerRole ?? null,
     managed_by_procurement: input.managedByProcurement,
+    confidential: input.confidential,
     awarded_on: input.awardedOn ?? null,
     starts_on: input.startsOn ?? null,
     initial_ends_on: input.initialEndsOn ?? null,
@@ -124,11 +135,18 @@ export async function amendContract(
     const named = await namesIn(transaction, namesOfParts(input));
     const problems = [
       ...problemsWithParts(input),
+      ...problemsWithLevel(
+        contract.collaborationLevel,
+        mostForcesAtOnce(input.shares ?? []),
+        contract.reference,
+        "shares",
+      ),
       ...named.problems,
       ...(await takenElsewhere(transaction, contract.id, input)),
     ];
     if (problems.length > 0) return { problems };
     const before = await writes.partsShown(contract.id);
+    if (input.extensionOptions) await writes.settleLapsed(contract.id, ctx.today);
     await writes.replaceParts(contract.id, storedParts(input, named));
     const changes = changesBetween(before, await writes.partsShown(contract.id));
     return { changes, columns: {}, reason: null };
@@ -152,10 +170,11 @@ export async function recordContractEvent(
     };
     const problems = [...problemsWithEvent(contract, event, ctx.today), ...named.problems];
     if (problems.length > 0) return { problems };
+    const annualValue = input.annualValue ? moneyFrom(input.annualValue) : null;
     const columns: ContractColumns = {
       ...(event.kind === "TERMINATION" && { terminated_on: event.effectiveOn }),
       ...(event.kind === "NOVATION" && { supplier_id: event.supplierId }),
-      ...(input.annualValue && { annual_value: input.annualValue }),
+      ...(annualValue !== null && { annual_value: annualValue }),
       ...(input.initialEndsOn && { initial_ends_on: input.initialEndsOn }),
     };
     const changes: Change[] = [
@@ -165,8 +184,8 @@ export async function recordContractEvent(
       ...(event.kind === "NOVATION"
         ? [{ field: "supplier", oldValue: contract.supplierName, newValue: named.shownAs("supplier", input.supplier) }]
         : []),
-      ...(input.annualValue
-        ? [{ field: "annualValue", oldValue: contract.annualValue, newValue: input.annualValue }]
+      ...(annualValue !== null
+        ? [{ field: "annualValue", oldValue: contract.annualValue, newValue: annualValue }]
         : []),
       ...(input.initialEndsOn
         ? [{ field: "initialEndsOn", oldValue: contract.initialEndsOn, newValue: input.initialEndsOn }]
@@ -202,19 +221,21 @@ export async function decideExtension(
     const on = input.on ?? ctx.today;
     const problems = problemsWithDecision(contract, options, input.option, { on, exercise });
     if (on > ctx.today) {
-      problems.push(problem("NOT_YET", ["on"], `A decision is recorded once it is made. Record it on ${on} or later.`));
+      problems.push(
+        problem("NOT_YET", ["on"], `A decision is recorded once it is made. Record it on ${shownDate(on)} or later.`),
+      );
     }
     if (problems.length > 0) return { problems };
     const open = options.filter(({ state }) => state === "AVAILABLE");
     const decided = exercise ? open.filter(({ sequence }) => sequence === input.option) : open;
     const months = (some: typeof open) => some.reduce((sum, each) => sum + each.months, 0);
-    const before = await termOf(transaction, contract.id);
+    const before = await termOf(transaction, contract.id, on);
     await writes.decideOptions(
       contract.id,
       decided.map(({ sequence }) => sequence),
       exercise ? "EXERCISED" : "DECLINED",
     );
-    const after = await termOf(transaction, contract.id);
+    const after = await termOf(transaction, contract.id, on);
     const changes: Change[] = [
       ...decided.map(({ sequence }) => ({
         field: `extensionOptions ${sequence}`,
@@ -242,9 +263,11 @@ export async function decideExtension(
 async function termOf(
   database: Database,
   id: string,
+  day: CalendarDate,
 ): Promise<{ readonly currentEndsOn: CalendarDate | null; readonly maximumEndsOn: CalendarDate | null }> {
   const contract = (await contractById.read(database, [id])).get(id) as Contract;
-  return { currentEndsOn: contract.currentEndsOn, maximumEndsOn: contract.maximumEndsOn };
+  const maximumEndsOn = (await openOptionsOn(day).read(database, [id])).get(id)?.maximumEndsOn ?? null;
+  return { currentEndsOn: contract.currentEndsOn, maximumEndsOn };
 }
 
 type Change = Pick<AuditEntry, "oldValue" | "newValue"> & { readonly field: string };
@@ -263,6 +286,7 @@ async function change(ctx: RequestContext, which: WhichContract, act: Act): Prom
   const id = numberIn("contract", which.id);
   return ctx.database.transaction(async (transaction) => {
     const writes = contractWritesIn(transaction);
+    await requireOnRow(ctx.access, transaction, "figures:write", "contract", id);
     const contract = id === null ? null : await writes.lock(id);
     if (contract === null) {
       return refused([
@@ -372,6 +396,7 @@ function problemsWithNew(input: RegisterContractInput): Problem[] {
       awardValue: input.awardValue ?? null,
     }),
     ...problemsWithParts(input),
+    ...problemsWithLevel(input.collaborationLevel, mostForcesAtOnce(input.shares ?? []), input.reference),
   ];
 }
 
@@ -386,7 +411,7 @@ async function takenElsewhere(
     problem(
       "REFERENCE_TAKEN",
       ["references"],
-      `${reference} in ${sourceSystem} is contract ${contract}. Correct the reference, or take it off that contract first.`,
+      `${reference} in ${sourceSystem} is ${contract === null ? "another contract" : `contract ${contract}`}. Correct the reference, or take it off that contract first.`,
     ),
   );
 }

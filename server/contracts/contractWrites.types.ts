@@ -154,6 +154,11 @@ export class RegisterContractInput extends ContractPartsInput {
   ownerRole?: string | null;
   @Field(() => Boolean, { defaultValue: false, description: "Managed by procurement." })
   managedByProcurement!: boolean;
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: "Confidential: nobody is to see it but the named roles of the forces concerned.",
+  })
+  confidential!: boolean;
   @Field(() => DateScalar, { nullable: true, description: "Day of the award; null when it is not awarded." })
   awardedOn?: CalendarDate | null;
   @Field(() => DateScalar, { nullable: true, description: `First day; ${none}.` })

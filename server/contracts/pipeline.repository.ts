@@ -1,8 +1,11 @@
 import { type Database } from "../database/database.js";
+import { SYSTEM } from "../database/session.js";
+import { type Columns, type Parts, type RowSource, selectList } from "../graph/columns.js";
 import { dateIs, decimalIs, enumIs, idIs, related, textIs } from "../graph/condition.js";
-import { type Batch, manyEach, oneEach } from "../graph/loaders.js";
+import { type Batch, oneEach, partsEach } from "../graph/loaders.js";
 import { type List } from "../graph/page.js";
 import { type CalendarDate } from "../shared/calendar.js";
+import { type CollaborationLevel } from "./contract.enums.js";
 import {
   type EngagementInput,
   type PipelineEngagement,
@@ -12,25 +15,50 @@ import {
   type PipelineStage,
 } from "./pipeline.types.js";
 
-const itemColumns = `i.id::text as "id", i.reference, i.title, i.description, i.stage,
-  i.collaboration_level as "collaborationLevel", i.route_to_market as "routeToMarket",
-  i.estimated_value::text as "estimatedValue", i.estimated_vat_basis as "estimatedVatBasis",
-  i.annual_value::text as "annualValue", i.engagement_planned_on::text as "engagementPlannedOn",
-  i.tender_planned_on::text as "tenderPlannedOn", i.award_planned_on::text as "awardPlannedOn",
-  i.start_planned_on::text as "startPlannedOn", i.end_planned_on::text as "endPlannedOn",
-  i.abandoned_on::text as "abandonedOn", i.owner_role as "ownerRole", i.note, i.version,
-  i.updated_at::text as "updatedAt", i.lead_force_id::text as "leadForceId", i.authority_id::text as "authorityId",
-  i.category_id::text as "categoryId", i.expiring_contract_id::text as "expiringContractId",
-  i.contract_id::text as "contractId"`;
+export const itemColumns: Columns = {
+  id: "i.id::text",
+  reference: "i.reference",
+  title: "i.title",
+  description: "i.description",
+  stage: "i.stage",
+  collaborationLevel: "i.collaboration_level",
+  routeToMarket: "i.route_to_market",
+  estimatedValue: "i.estimated_value::text",
+  estimatedVatBasis: "i.estimated_vat_basis",
+  annualValue: "i.annual_value::text",
+  engagementPlannedOn: "i.engagement_planned_on::text",
+  tenderPlannedOn: "i.tender_planned_on::text",
+  awardPlannedOn: "i.award_planned_on::text",
+  startPlannedOn: "i.start_planned_on::text",
+  endPlannedOn: "i.end_planned_on::text",
+  abandonedOn: "i.abandoned_on::text",
+  ownerRole: "i.owner_role",
+  confidential: "i.confidential",
+  note: "i.note",
+  version: "i.version",
+  updatedAt: "i.updated_at::text",
+  leadForceId: "i.lead_force_id::text",
+  authorityId: "i.authority_id::text",
+  categoryId: "i.category_id::text",
+  expiringContractId: "i.expiring_contract_id::text",
+  contractId: "i.contract_id::text",
+};
+const selected = selectList(itemColumns);
 
-export const pipelineList: List<PipelineItemWhere, PipelineItemOrderField> = {
-  name: "pipeline",
-  columns: itemColumns,
+/** A planned purchase that was deleted is found by nobody. */
+export const itemSource: RowSource = {
   from: "pipeline_items i",
   id: "i.id",
   always: "i.deleted_at is null",
+  called: (reference) => `i.reference_key = upper(${reference})`,
+};
+
+export const pipelineList: List<PipelineItemWhere, PipelineItemOrderField> = {
+  name: "pipeline",
+  ...itemSource,
+  columns: selected,
   fields: () => ({
-    reference: textIs("i.reference"),
+    reference: textIs("i.reference", "i.reference_key"),
     title: textIs("i.title"),
     stage: enumIs("i.stage", "pipeline_stage"),
     force: related(
@@ -53,40 +81,46 @@ export const pipelineList: List<PipelineItemWhere, PipelineItemOrderField> = {
 
 export const pipelineItemById = oneEach<PipelineItem>(
   (database, ids) =>
-    database.rows(
-      `select ${itemColumns} from pipeline_items i where i.id = any($1::bigint[]) and i.deleted_at is null`,
-      [ids],
-    ),
+    database.rows(`select ${selected} from pipeline_items i where i.id = any($1::bigint[]) and i.deleted_at is null`, [
+      ids,
+    ]),
   (item) => item.id,
 );
 
 export const pipelineItemByReference = (database: Database, reference: string): Promise<PipelineItem | null> =>
-  database.row(
-    `select ${itemColumns} from pipeline_items i where upper(i.reference) = upper($1) and i.deleted_at is null`,
-    [reference],
-  );
+  database.row(`select ${selected} from pipeline_items i where ${itemSource.called("$1")} and ${itemSource.always}`, [
+    reference,
+  ]);
 
-export const forcesOfPipelineItem = manyEach<{ pipelineItemId: string; forceId: string; code: string }>(
-  (database, ids) =>
-    database.rows(
-      `select p.pipeline_item_id::text as "pipelineItemId", p.force_id::text as "forceId", f.code
-       from pipeline_forces p join forces f on f.id = p.force_id
-       where p.pipeline_item_id = any($1::bigint[]) order by f.code`,
-      [ids],
-    ),
+export const itemForces: Parts = {
+  from: "pipeline_forces p join forces f on f.id = p.force_id",
+  owner: "p.pipeline_item_id",
+  columns: {
+    pipelineItemId: "p.pipeline_item_id::text",
+    forceId: "p.force_id::text",
+    code: "f.code",
+  },
+  order: "f.code",
+};
+export const forcesOfPipelineItem = partsEach<{ pipelineItemId: string; forceId: string; code: string }>(
+  itemForces,
   (row) => row.pipelineItemId,
 );
 
-export const engagementsOf = manyEach<PipelineEngagement>(
-  (database, ids) =>
-    database.rows(
-      `select pipeline_item_id::text as "pipelineItemId", held_on::text as "heldOn", kind, title, outcome,
-         suppliers_present as "suppliersPresent"
-       from pipeline_engagements where pipeline_item_id = any($1::bigint[]) order by held_on, id`,
-      [ids],
-    ),
-  (row) => row.pipelineItemId,
-);
+export const itemEngagements: Parts = {
+  from: "pipeline_engagements e",
+  owner: "e.pipeline_item_id",
+  columns: {
+    pipelineItemId: "e.pipeline_item_id::text",
+    heldOn: "e.held_on::text",
+    kind: "e.kind",
+    title: "e.title",
+    outcome: "e.outcome",
+    suppliersPresent: "e.suppliers_present",
+  },
+  order: "e.held_on, e.id",
+};
+export const engagementsOf = partsEach<PipelineEngagement>(itemEngagements, (row) => row.pipelineItemId);
 
 /** Whether pipeline notices (UK1) of a day must list items; null where what decides it is not known. */
 export const needsUk1On = (day: CalendarDate): Batch<boolean | null> => ({
@@ -103,13 +137,15 @@ export const needsUk1On = (day: CalendarDate): Batch<boolean | null> => ({
 });
 
 /** The planned purchases that are to replace a contract, by the contract. */
-export const pipelineOfContract = manyEach<PipelineItem & { expiringContractId: string }>(
-  (database, ids) =>
-    database.rows(
-      `select ${itemColumns} from pipeline_items i
-       where i.expiring_contract_id = any($1::bigint[]) and i.deleted_at is null order by i.reference`,
-      [ids],
-    ),
+export const contractPlans: Parts = {
+  from: "pipeline_items i",
+  owner: "i.expiring_contract_id",
+  always: "i.deleted_at is null",
+  columns: itemColumns,
+  order: "i.reference",
+};
+export const pipelineOfContract = partsEach<PipelineItem & { expiringContractId: string }>(
+  contractPlans,
   (item) => item.expiringContractId,
 );
 
@@ -133,20 +169,22 @@ const columnTypes = {
   end_planned_on: "date",
   expiring_contract_id: "bigint",
   owner_role: "text",
+  confidential: "boolean",
   note: "text",
 } as const;
-export type PipelineColumns = Readonly<Record<keyof typeof columnTypes, string | null>>;
+export type PipelineColumns = Readonly<Record<keyof typeof columnTypes, string | boolean | null>>;
 
 /** What the acts on planned purchases read and write. Run it inside a transaction. */
 export const pipelineWritesIn = (database: Database) => ({
+  /** Also by one that the caller may not see. */
   async referenceIsTaken(reference: string): Promise<boolean> {
-    const sql = `select from pipeline_items where upper(reference) = upper($1) and deleted_at is null`;
-    return (await database.row(sql, [reference])) !== null;
+    const sql = `select from pipeline_items where reference_key = upper($1) and deleted_at is null`;
+    return (await database.during(SYSTEM, (system) => system.row(sql, [reference]))) !== null;
   },
 
   async lock(id: string): Promise<PipelineItem | null> {
-    await database.rows(`select from pipeline_items where id = $1 for update`, [id]);
-    return (await pipelineItemById.read(database, [id])).get(id) ?? null;
+    const locked = await database.row(`select id from pipeline_items where id = $1 for update`, [id]);
+    return locked === null ? null : ((await pipelineItemById.read(database, [id])).get(id) ?? null);
   },
 
   async insert(columns: PipelineColumns, forceIds: readonly string[], personId: string): Promise<string> {
@@ -163,6 +201,28 @@ export const pipelineWritesIn = (database: Database) => ({
       [id, forceIds],
     );
     return id;
+  },
+
+  /** Makes these the forces of an item; what stays the same is not written. */
+  async setForces(id: string, forceIds: readonly string[]): Promise<void> {
+    await database.rows(`delete from pipeline_forces where pipeline_item_id = $1 and force_id <> all($2::bigint[])`, [
+      id,
+      forceIds,
+    ]);
+    await database.rows(
+      `insert into pipeline_forces (pipeline_item_id, force_id) select $1, unnest($2::bigint[]) on conflict do nothing`,
+      [id, forceIds],
+    );
+  },
+
+  /** Marks an item as changed by somebody, with another level if one is given; gives it as it then is. */
+  async touch(id: string, personId: string, level: CollaborationLevel | null = null): Promise<PipelineItem> {
+    await database.rows(
+      `update pipeline_items set updated_by_id = $2,
+         collaboration_level = coalesce($3::collaboration_level, collaboration_level) where id = $1`,
+      [id, personId, level],
+    );
+    return (await pipelineItemById.read(database, [id])).get(id) as PipelineItem;
   },
 
   async setStage(id: string, stage: PipelineStage, on: CalendarDate, personId: string): Promise<void> {

@@ -17,6 +17,7 @@ import {
   pipelineOfContract,
   planPurchase,
   recordEngagement,
+  setPipelineForces,
   setPipelineStage,
 } from "./pipeline.service.js";
 import {
@@ -24,6 +25,7 @@ import {
   AwardPayload,
   EngagementInput,
   PipelineEngagement,
+  PipelineForcesInput,
   PipelineItem,
   PipelineItemArguments,
   PipelineItemConnection,
@@ -108,6 +110,17 @@ export class PipelineResolver {
     @Ctx() ctx: RequestContext,
   ) {
     return ctx.loaders.load(needsUk1On(asAt ?? ctx.today), row.id);
+  }
+
+  @Mutation(() => PipelineItemPayload, {
+    description: "Changes the forces that a planned purchase is for, until it is awarded.",
+  })
+  async setPipelineForces(
+    @Arg("id", () => ID, { description: id }) item: string,
+    @Arg("input", () => PipelineForcesInput, { description: "The forces." }) input: PipelineForcesInput,
+    @Ctx() ctx: RequestContext,
+  ): Promise<PipelineItemPayload> {
+    return payload(await setPipelineForces(ctx, item, input));
   }
 
   @Mutation(() => PipelineItemPayload, { description: "Puts a purchase on the pipeline." })

@@ -1,3 +1,4 @@
+import { requireOnRow } from "../access/rowForce.repository.js";
 import { recordChanges, type AuditAction, type AuditEntry } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
@@ -5,11 +6,13 @@ import { type UnreadPage } from "../graph/connection.js";
 import { theOneOf, type Wanted } from "../graph/lookup.js";
 import { type NodeSource } from "../graph/node.js";
 import { pageOf, type PageRequest } from "../graph/page.js";
-import { CONTRACT_KPIS } from "../kpis/families/index.js";
+import { CONTRACT_KPIS, PIPELINE_KPIS } from "../kpis/families/index.js";
 import { refreshFigures } from "../kpis/kpi.repository.js";
+import { shownDate } from "../shared/calendar.js";
 import { numberIn } from "../shared/nodeId.js";
 import { done, type Outcome, problem, type Problem, refused } from "../shared/problem.js";
 import { tidyTexts } from "../shared/tidyTexts.js";
+import { problemsWithLevel } from "./contract.js";
 import { contractById } from "./contract.repository.js";
 import { type Contract } from "./contract.types.js";
 import { registerIn } from "./contractWrites.service.js";
@@ -25,6 +28,7 @@ import {
 import {
   type AwardInput,
   type EngagementInput,
+  type PipelineForcesInput,
   type PipelineItem,
   type PipelineItemOrderField,
   type PipelineItemWhere,
@@ -85,6 +89,11 @@ export async function planPurchase(ctx: RequestContext, given: PlanPurchaseInput
         annualValue: input.annualValue ?? null,
       }),
       ...named.problems,
+      ...problemsWithLevel(
+        input.collaborationLevel,
+        new Set([input.leadForce ?? [], ...input.forces].flat().map((code) => code.trim().toUpperCase())).size,
+        reference || "This purchase",
+      ),
     ];
     if (input.title === "" || input.title.length > 500) {
       problems.push(problem("REQUIRED", ["title"], "A planned purchase needs a title of at most 500 characters."));
@@ -100,6 +109,7 @@ export async function planPurchase(ctx: RequestContext, given: PlanPurchaseInput
     }
     if (problems.length > 0) return refused(problems);
     const leadForceId = named.idOf("force", input.leadForce);
+    ctx.access.requireOn("figures:write", leadForceId, named.shownAs("force", input.leadForce));
     const forceIds = [leadForceId, ...input.forces.map((code) => named.idOf("force", code))];
     const id = await writes.insert(
       {
@@ -122,6 +132,7 @@ export async function planPurchase(ctx: RequestContext, given: PlanPurchaseInput
         end_planned_on: input.endPlannedOn ?? null,
         expiring_contract_id: named.idOf("contract", input.expiringContract),
         owner_role: input.ownerRole ?? null,
+        confidential: input.confidential,
         note: input.note ?? null,
       },
       forceIds.filter((each) => each !== null),
@@ -129,7 +140,7 @@ export async function planPurchase(ctx: RequestContext, given: PlanPurchaseInput
     );
     const made = await itemIn(transaction, id);
     await audit(transaction, personId, "CREATED", made, [["title", null, made.title]]);
-    await refreshFigures(transaction, { kpis: CONTRACT_KPIS });
+    await refreshFigures(transaction, { kpis: PIPELINE_KPIS });
     return done(made);
   });
 }
@@ -148,7 +159,58 @@ export async function setPipelineStage(
     await pipelineWritesIn(transaction).setStage(item.id, stage, ctx.today, personId);
     const moved = await itemIn(transaction, item.id);
     await audit(transaction, personId, "CHANGED", moved, [["stage", item.stage, stage]], reason);
+    await refreshFigures(transaction, { kpis: PIPELINE_KPIS });
     return done(moved);
+  });
+}
+
+/**
+ * Makes these the forces that a planned purchase is for; its lead force is always one of them.
+ *
+ * Errors: as `planPurchase`; refused once it is awarded, because the contract then says who buys.
+ */
+export async function setPipelineForces(
+  ctx: RequestContext,
+  id: string,
+  given: PipelineForcesInput,
+): Promise<Outcome<PipelineItem>> {
+  return change(ctx, id, async (transaction, item, personId) => {
+    const names = given.forces.map((name, index) => ({
+      kind: "force" as const,
+      name,
+      field: ["forces", String(index)],
+    }));
+    const named = await namesIn(transaction, names);
+    const problems: Problem[] = [...named.problems];
+    if (given.version !== null && given.version !== undefined && given.version !== item.version) {
+      const message = `${item.reference} was changed after you read it (it is at version ${item.version}). Read it again and repeat the change.`;
+      problems.push(problem("CHANGED_SINCE", ["version"], message));
+    }
+    if (item.stage === "AWARDED") {
+      const message = `${item.reference} was awarded: its contract says who buys. Change the shares of the contract (amendContract).`;
+      problems.push(problem("AWARDED_ALREADY", ["forces"], message));
+    }
+    const ids = names.map(({ name }) => named.idOf("force", name));
+    const wanted = [...new Set([item.leadForceId, ...ids].filter((each) => each !== null))];
+    if (problems.length === 0 && wanted.length === 0) {
+      problems.push(problem("REQUIRED", ["forces"], `${item.reference} has no lead force: name at least one force.`));
+    }
+    const level = given.collaborationLevel ?? item.collaborationLevel;
+    problems.push(...problemsWithLevel(level, wanted.length, item.reference));
+    if (problems.length > 0) return refused(problems);
+    const codes = async () =>
+      ((await forcesOfPipelineItem.read(transaction, [item.id])).get(item.id) ?? []).map(({ code }) => code).join(", ");
+    const before = await codes();
+    await pipelineWritesIn(transaction).setForces(item.id, wanted);
+    const after = await codes();
+    const changes: [string, string, string][] = [];
+    if (before !== after) changes.push(["forces", before, after]);
+    if (level !== item.collaborationLevel) changes.push(["collaborationLevel", item.collaborationLevel, level]);
+    if (changes.length === 0) return done(item);
+    const changed = await pipelineWritesIn(transaction).touch(item.id, personId, level);
+    await audit(transaction, personId, "CHANGED", changed, changes, given.reason ?? null);
+    if (level !== item.collaborationLevel) await refreshFigures(transaction, { kpis: PIPELINE_KPIS });
+    return done(changed);
   });
 }
 
@@ -162,6 +224,10 @@ export async function recordEngagement(
   return change(ctx, id, async (transaction, item, personId) => {
     const problems: Problem[] = [];
     if (input.title === "") problems.push(problem("REQUIRED", ["title"], "Say what the event was called."));
+    if (input.heldOn > ctx.today) {
+      const message = `An event is recorded once it was held. Record it on ${shownDate(input.heldOn)} or later.`;
+      problems.push(problem("NOT_YET", ["heldOn"], message));
+    }
     if ((input.suppliersPresent ?? 0) < 0) {
       problems.push(problem("BAD_NUMBER", ["suppliersPresent"], "A number of suppliers is 0 or more. Correct it."));
     }
@@ -176,8 +242,9 @@ export async function recordEngagement(
     }
     if (problems.length > 0) return refused(problems);
     await pipelineWritesIn(transaction).recordEngagement(item.id, input);
-    await audit(transaction, personId, "CHANGED", item, [["engagements", null, `${input.heldOn} ${input.title}`]]);
-    return done(item);
+    const changed = await pipelineWritesIn(transaction).touch(item.id, personId);
+    await audit(transaction, personId, "CHANGED", changed, [["engagements", null, `${input.heldOn} ${input.title}`]]);
+    return done(changed);
   });
 }
 
@@ -198,6 +265,10 @@ export async function awardPipelineItem(ctx: RequestContext, id: string, given: 
     }
     const forces = (await forcesOfPipelineItem.read(transaction, [item.id])).get(item.id) ?? [];
     const problems: Problem[] = [];
+    if (input.awardedOn > ctx.today) {
+      const message = `An award is recorded once it is made. Record it on ${shownDate(input.awardedOn)} or later.`;
+      problems.push(problem("NOT_YET", ["awardedOn"], message));
+    }
     if (!input.shares && forces.length > 1) {
       problems.push(
         problem(
@@ -216,9 +287,21 @@ export async function awardPipelineItem(ctx: RequestContext, id: string, given: 
         ),
       );
     }
+    const replaced =
+      supersedesExpiring && item.expiringContractId !== null
+        ? (await contractById.read(transaction, [item.expiringContractId])).get(item.expiringContractId)
+        : null;
+    if (replaced && replaced.supersededById !== null) {
+      const message = `${replaced.reference}, which ${item.reference} replaces, was superseded on ${shownDate(replaced.supersededOn ?? input.startsOn)} already. Name another contract on the plan, or leave this out.`;
+      problems.push(problem("SUPERSEDED_ALREADY", ["supersedesExpiring"], message));
+    }
     if (problems.length > 0) return refused(problems);
     const [only] = forces;
+    if (supersedesExpiring) {
+      await requireOnRow(ctx.access, transaction, "figures:write", "contract", item.expiringContractId);
+    }
     const outcome = await registerIn(
+      ctx.access,
       transaction,
       {
         ...input,
@@ -230,6 +313,7 @@ export async function awardPipelineItem(ctx: RequestContext, id: string, given: 
         annualValue: input.annualValue ?? item.annualValue,
         valueVatBasis: "NET",
         isCallOff: false,
+        confidential: item.confidential,
         ...(!input.shares &&
           only && { shares: [{ force: only.code, sharePercent: "100.00", validFrom: input.startsOn, validTo: null }] }),
       },
@@ -279,6 +363,7 @@ async function change<Value>(
   const { personId } = ctx.access.require("figures:write");
   const number = numberIn("pipeline_item", id);
   return ctx.database.transaction(async (transaction) => {
+    await requireOnRow(ctx.access, transaction, "figures:write", "pipeline_item", number);
     const item = number === null ? null : await pipelineWritesIn(transaction).lock(number);
     if (item === null) {
       return refused([

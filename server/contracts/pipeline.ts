@@ -36,6 +36,10 @@ export function problemsWithPipelineItem(facts: PipelineFacts): Problem[] {
   };
   inOrder(facts.startPlannedOn, facts.endPlannedOn, "endPlannedOn", "It cannot end before it starts");
   inOrder(facts.tenderPlannedOn, facts.awardPlannedOn, "awardPlannedOn", "It cannot be awarded before it is tendered");
+  inOrder(facts.awardPlannedOn, facts.startPlannedOn, "startPlannedOn", "It cannot start before it is awarded");
+  if (facts.awardPlannedOn === null) {
+    inOrder(facts.tenderPlannedOn, facts.startPlannedOn, "startPlannedOn", "It cannot start before it is tendered");
+  }
   if (stage === "AWARDED" && !isAwarded) {
     found.push(
       problem(

@@ -77,6 +77,8 @@ export class PipelineItem extends Node {
   abandonedOn!: CalendarDate | null;
   @Field(() => String, { nullable: true, description: "The role that answers for it; null when nobody does." })
   ownerRole!: string | null;
+  @Field(() => Boolean, { description: "Confidential: nobody sees it but the named roles of the forces concerned." })
+  confidential!: boolean;
   @Field(() => String, { nullable: true, description: "A note; null when there is none." })
   note!: string | null;
   @Field(() => Int, { description: "Grows with every change; send it back with an edit." })
@@ -214,8 +216,33 @@ export class PlanPurchaseInput {
   expiringContract?: string | null;
   @Field(() => String, { nullable: true, description: "The role that answers for it; null when nobody does." })
   ownerRole?: string | null;
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: "Confidential: nobody is to see it but the named roles of the forces concerned.",
+  })
+  confidential!: boolean;
   @Field(() => String, { nullable: true, description: "A note; null when there is none." })
   note?: string | null;
+}
+
+@InputType({ description: "The forces that a planned purchase is for." })
+export class PipelineForcesInput {
+  @Field(() => [String], {
+    description: "Codes of all of them; those not named here go. The lead force is always one of them.",
+  })
+  forces!: string[];
+  @Field(() => CollaborationLevel, {
+    nullable: true,
+    description: "How widely it is then bought together; null: as it is. Not LOCAL for more than one force.",
+  })
+  collaborationLevel?: CollaborationLevel | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: "The version that you read; refused if it was changed since. Null: whatever it is now.",
+  })
+  version?: number | null;
+  @Field(() => String, { nullable: true, description: "Why, for the audit trail; null for none." })
+  reason?: string | null;
 }
 
 @InputType({ description: "One time that suppliers were asked." })

@@ -1,8 +1,11 @@
 import { CompiledQuery, type Kysely } from "kysely";
 import { type EntityManager } from "@mikro-orm/postgresql";
 import pg from "pg";
+import { roleOf } from "./callerRoles.js";
 import { CopyIn } from "./copyIn.js";
+import { preparedName } from "./preparingClient.js";
 import { NOBODY, type Session } from "./session.js";
+import { SessionQuery, type Settings } from "./sessionQuery.js";
 
 /**
  * What repositories work with: SQL with real parameters, entities, and transactions, all on one connection when inside a
@@ -17,11 +20,13 @@ export class Database {
     readonly entities: EntityManager,
     /** On whose behalf; nobody's unless said, and PostgreSQL shows nobody anything. */
     readonly session: Session = NOBODY,
+    /** What the open transaction does last; null outside one. */
+    private readonly ending: Work[] | null = null,
   ) {}
 
-  /** The same database on behalf of somebody else. Inside a transaction use `during`. */
+  /** The same database, of the same moment, on behalf of somebody else. Inside a transaction use `during`. */
   as(session: Session): Database {
-    return new Database(this.entities, session);
+    return new Database(this.entities, { recordedAt: this.session.recordedAt ?? "", ...session });
   }
 
   /** Rows of one statement with `$1`, `$2`... parameters. Errors: PostgreSQL's own, with its `code` and `constraint`. */
@@ -34,9 +39,19 @@ export class Database {
     const open = this.open();
     if (open) return open.executeQuery<Row>(query);
     const pool = this.entities.getConnection().getClient<Kysely<unknown>>();
+    if (query.parameters.length > 0) {
+      const { sql: text, parameters: values } = query;
+      const inSession = new SessionQuery(settingsOf(this.entities, this.session), {
+        name: preparedName(text),
+        text,
+        values,
+      });
+      // The query builder passes on whatever stands in place of the text, and the driver runs what can be submitted.
+      return pool.executeQuery<Row>(CompiledQuery.raw(inSession as unknown as string));
+    }
     return pool.connection().execute(async (connection) => {
       // One message for both, so that what it costs is a round trip.
-      await connection.executeQuery(CompiledQuery.raw(`begin; ${settingsSql(this.session)}`));
+      await connection.executeQuery(CompiledQuery.raw(`begin; ${settingsSql(this.entities, this.session)}`));
       try {
         const result = await connection.executeQuery<Row>(query);
         await connection.executeQuery(CompiledQuery.raw("commit"));
@@ -72,30 +87,73 @@ export class Database {
   transaction<T>(work: (transaction: Database) => Promise<T>): Promise<T> {
     const isOpen = this.open() !== undefined;
     return this.entities.transactional(async (entities) => {
-      const transaction = new Database(entities as EntityManager, this.session);
-      if (!isOpen) await transaction.run(CompiledQuery.raw(settingsSql(this.session)));
-      return work(transaction);
+      const ending: Work[] = [];
+      const transaction = new Database(entities as EntityManager, this.session, ending);
+      if (!isOpen) await transaction.run(CompiledQuery.raw(settingsSql(this.entities, this.session)));
+      const result = await work(transaction);
+      // What a part of a transaction wants done last waits for the end of the whole; a part that fails wants nothing.
+      if (this.ending) this.ending.push(...ending);
+      else await transaction.finish();
+      return result;
     });
   }
 
   /**
-   * Runs a part of a transaction on behalf of somebody else, and goes back: for what the system does after a person's
-   * change, such as working out totals over rows that the person may not see.
+   * Runs the work at the end of the open transaction, just before it is committed, and at once where none is open. For what
+   * others would have to wait for. Errors: those of the work are errors of the transaction.
    */
-  async during<T>(session: Session, work: (transaction: Database) => Promise<T>): Promise<T> {
+  async last(work: Work): Promise<void> {
+    if (this.ending) this.ending.push(work);
+    else await this.transaction(work);
+  }
+
+  /** Does now what waits for the end of the transaction: for what must see it. */
+  async finish(): Promise<void> {
+    for (let last = this.ending?.shift(); last; last = this.ending?.shift()) await last(this);
+  }
+
+  /**
+   * Runs a part of a transaction on behalf of somebody else, and goes back: for what the system does after a person's
+   * change, such as working out totals over rows that the person may not see. It reads the same moment.
+   */
+  async during<T>(given: Session, work: (transaction: Database) => Promise<T>): Promise<T> {
+    const { recordedAt = "" } = this.session;
+    const session = { ...given, recordedAt };
     const open = this.open();
     if (!open) return this.as(session).transaction(work);
-    await open.executeQuery(CompiledQuery.raw(settingsSql(session)));
-    const result = await work(new Database(this.entities, session));
-    await open.executeQuery(CompiledQuery.raw(settingsSql(this.session)));
-    return result;
+    const goBack = () => open.executeQuery(CompiledQuery.raw(settingsSql(this.entities, this.session)));
+    await open.executeQuery(CompiledQuery.raw(settingsSql(this.entities, session)));
+    try {
+      const result = await work(new Database(this.entities, session, this.ending));
+      await goBack();
+      return result;
+    } catch (error) {
+      // An error that PostgreSQL has seen ends the transaction, or takes it back to where it had these settings.
+      await goBack().catch(() => {});
+      throw error;
+    }
   }
 }
 
-/** One statement that makes the session's settings those of the open transaction, and of nothing after it. */
-function settingsSql(session: Session): string {
-  const settings = Object.entries(session).map(
-    ([name, value]) => `set_config('sevenfold.${name}', ${pg.escapeLiteral(value)}, true)`,
-  );
-  return `select ${settings.join(", ")}`;
+type Work = (transaction: Database) => Promise<void>;
+
+/**
+ * What PostgreSQL is told for the length of a transaction. A session that reads the past finds the tables as they were before
+ * those that are, and cannot write.
+ */
+function settingsOf(entities: EntityManager, session: Session): Settings {
+  const asked = { scope: "", recordedAt: "", ...session };
+  const role = roleOf(entities, session);
+  const settings: Settings = [
+    ...(role === null ? [] : [["role", role] as const]),
+    ...Object.entries(asked).map(([name, value]) => [`sevenfold.${name}`, value] as const),
+  ];
+  if (asked.recordedAt === "") return settings;
+  return [...settings, ["search_path", "past, public"], ["transaction_read_only", "on"]];
 }
+
+/** One statement that makes the session's settings those of the open transaction, and of nothing after it. */
+const settingsSql = (entities: EntityManager, session: Session): string =>
+  `select ${settingsOf(entities, session)
+    .map(([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`)
+    .join(", ")}`;

@@ -3,6 +3,8 @@ import { Client } from "pg";
 import { MikroORM } from "@mikro-orm/postgresql";
 import { ReflectMetadataProvider } from "@mikro-orm/decorators/legacy";
 import { Migrator } from "@mikro-orm/migrations";
+import { rightsStatement } from "../access/rights.js";
+import { keepOwnersRole } from "./callerRoles.js";
 import { entities } from "./entities.js";
 import { PreparingClient } from "./preparingClient.js";
 import { migrations } from "./migrations/index.js";
@@ -16,7 +18,7 @@ export const APPLICATION_ROLE = "sevenfold_app";
  * The server's connection pool, as the application's role even where the address names an owner. `role` null keeps the
  * address's own rights: for loading reference data at start.
  *
- * Errors: rejects if the database cannot be reached.
+ * Errors: rejects if the database cannot be reached, and if the role could get past row-level security.
  */
 export async function openOrm(
   databaseUrl: string,
@@ -24,7 +26,7 @@ export async function openOrm(
   role: string | null = APPLICATION_ROLE,
 ): Promise<Orm> {
   const settings = ["jit=off", "timezone=UTC", ...(role === null ? [] : [`role=${role}`, "statement_timeout=8000"])];
-  return MikroORM.init({
+  const orm = await MikroORM.init({
     clientUrl: databaseUrl,
     driverOptions: { options: settings.map((setting) => `-c ${setting}`).join(" "), Client: PreparingClient },
     entities,
@@ -32,6 +34,33 @@ export async function openOrm(
     metadataCache: { enabled: false },
     pool: { min: 0, max: poolSize },
   });
+  if (role === null) keepOwnersRole(orm.em);
+  else {
+    const problem = await problemWithRole(orm);
+    if (problem !== null) {
+      await orm.close();
+      throw new Error(problem);
+    }
+  }
+  return orm;
+}
+
+/** Why the connections' role is not held to row-level security; null if it is. */
+async function problemWithRole(orm: Orm): Promise<string | null> {
+  const [role] = await orm.em.getConnection().execute<{ name: string; powers: string; owns: string | null }[]>(
+    `select current_user as name, concat_ws(' and ', case when r.rolsuper then 'is a superuser' end,
+       case when r.rolbypassrls then 'bypasses row-level security' end,
+       case when pg_has_role(r.oid, s.oid, 'USAGE') then 'has the rights of ' || s.rolname end) as powers,
+       (select min(c.relname) from pg_class c where c.relowner = r.oid and c.relkind in ('r', 'p')) as owns
+     from pg_roles r left join pg_roles s on s.rolname = 'sevenfold_system' where r.rolname = current_user`,
+  );
+  if (!role) return null;
+  const why = role.powers || (role.owns === null ? null : `owns the table ${role.owns}`);
+  if (why === null) return null;
+  return (
+    `The database role "${role.name}" ${why}, so PostgreSQL would not hold the server to anybody's rights. ` +
+    `Take that from it (alter role ${role.name} nosuperuser nobypassrls noinherit; tables belong to the role that migrates), or connect as another role.`
+  );
 }
 
 /** Makes the database that the address names, where it does not exist yet. Needs an address that may create databases. */
@@ -59,6 +88,8 @@ export async function migrate(ownerUrl: string): Promise<number> {
   await createDatabaseIfMissing(ownerUrl);
   const orm = await MikroORM.init({
     clientUrl: ownerUrl,
+    // An owner who is no superuser is held to row-level security too.
+    driverOptions: { options: "-c sevenfold.caller=SYSTEM" },
     entities,
     metadataProvider: ReflectMetadataProvider,
     metadataCache: { enabled: false },
@@ -76,7 +107,11 @@ export async function migrate(ownerUrl: string): Promise<number> {
     },
   });
   try {
-    return (await orm.migrator.up()).length;
+    const { length } = await orm.migrator.up();
+    // The past has the tables as they are now: see Migration20261122000015_history_audit.
+    if (length > 0) await orm.em.getConnection().execute("select rebuild_past(), grant_to_system()");
+    await orm.em.getConnection().execute(rightsStatement);
+    return length;
   } finally {
     await orm.close();
   }

@@ -12,7 +12,7 @@ const counts = new Map<string, number>();
  * The name under which a statement is prepared; undefined for one that has not come often enough, or came after the names
  * ran out: what callers may vary without end must not fill PostgreSQL's memory.
  */
-function nameFor(text: string): string | undefined {
+export function preparedName(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined || names.size >= MOST_NAMES) return known;
   const count = (counts.get(text) ?? 0) + 1;
@@ -28,6 +28,14 @@ function nameFor(text: string): string | undefined {
 }
 
 /**
+ * A long list in one parameter is bulk work, such as a publish. It is planned for the tables as they are now: the plan that was
+ * kept from when they were small would compare every row of the list with every row of the table.
+ */
+const LONG_LIST = 20_000;
+const isBulk = (values: readonly unknown[]): boolean =>
+  values.some((value) => typeof value === "string" && value.length > LONG_LIST);
+
+/**
  * A connection that prepares the statements that come again and again, so that PostgreSQL parses and plans them once and
  * not at every request. Only statements with parameters are: the others are not from hot paths.
  */
@@ -36,8 +44,8 @@ export class PreparingClient extends Client {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
   override query(...given: any[]): any {
     const [text, values, ...rest] = given as [unknown, unknown, ...unknown[]];
-    if (typeof text === "string" && Array.isArray(values) && values.length > 0) {
-      const name = nameFor(text);
+    if (typeof text === "string" && Array.isArray(values) && values.length > 0 && !isBulk(values)) {
+      const name = preparedName(text);
       // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
       if (name !== undefined) return (super.query as any)({ name, text, values } satisfies QueryConfig, ...rest);
     }

@@ -7,6 +7,10 @@ export interface Session {
   readonly caller: "PERSON" | "SYSTEM" | "NOBODY";
   /** Id of the person; empty for nobody. */
   readonly person: string;
+  /** READ: whatever the person may, this sign-in changes nothing. Left out or empty: what the person may. */
+  readonly scope?: "READ" | "";
+  /** The moment whose knowledge is read, "2026-11-22T09:30:00.123456Z"; left out or empty for now. Such a session only reads. */
+  readonly recordedAt?: string;
 }
 
 /** Not signed in. */

@@ -1,4 +1,5 @@
 import { type Database } from "../database/database.js";
+import { NOTE } from "./demo.repository.js";
 import { type ForceCode } from "./organisations.js";
 
 /** The county and region whose suppliers are local and regional to each force. */
@@ -12,7 +13,7 @@ const areasOf: Readonly<Record<ForceCode, readonly [county: string, region: stri
   KENT: ["KENT", "SOUTH_EAST"],
 };
 
-/** Gives each force its county and region, and a threshold of its own to one that has stated one. */
+/** Gives each force its county and region, thresholds of their own to those that have stated some, and rates. */
 export async function writeBoundaries(database: Database): Promise<void> {
   const rows = Object.entries(areasOf).flatMap(([force, areas]) => areas.map((area) => ({ force, area })));
   await database.rows(
@@ -22,7 +23,17 @@ export async function writeBoundaries(database: Database): Promise<void> {
     [JSON.stringify(rows)],
   );
   await database.rows(
-    `insert into spend_thresholds (force_id, amount, valid_from, source)
-     select id, 10000, '2024-04-01', 'Illustrative demonstration data.' from forces where code = 'KENT'`,
+    `insert into spend_thresholds (force_id, kind, amount, valid_from, source)
+     select f.id, t.kind::spend_threshold_kind, t.amount, '2024-04-01', $1
+     from (values ('KENT', 'CONTRACT_NEEDED', 10000), ('ESSEX', 'PROCUREMENT_HANDLES', 25000)) t(force, kind, amount)
+     join forces f on f.code = t.force`,
+    [NOTE],
+  );
+  await database.rows(
+    `insert into aggregation_rates (category_id, rate_percent, valid_from, source)
+     select k.id, r.rate, '2025-04-01', $1
+     from (values (null, 4), ('IT', 6.5)) r(category, rate)
+     left join categories k on k.scheme = 'BLUELIGHT' and k.code = r.category`,
+    [NOTE],
   );
 }

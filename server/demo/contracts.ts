@@ -81,6 +81,7 @@ function aContract(random: Random, suppliers: readonly PlainSupplier[], numbers:
     route: random.chance(0.03) ? null : aRoute(random, level),
     regime: awardedOn < NEW_REGIME_FROM ? "PCR2015" : "PA2023",
     ownerRole: random.chance(0.04) ? null : `Category manager, ${category.name.toLowerCase()}`,
+    confidential: false,
     managed: random.chance(category.median > 50_000 ? 0.88 : 0.55),
     awardedOn: awardedOn > DEMO_TODAY ? null : awardedOn,
     startsOn,
@@ -157,7 +158,8 @@ function someOptions(random: Random, initialEndsOn: CalendarDate): ContractRow["
       options.push({ months: 12, latestNoticeOn, state: "EXERCISED" });
       endsOn = addDays(addMonths(addDays(endsOn, 1), 12), -1);
     } else {
-      const state = random.chance(0.5) ? "DECLINED" : "LAPSED";
+      // One that nobody decided: it lapsed with the day of its notice.
+      const state = random.chance(0.5) ? "DECLINED" : "AVAILABLE";
       for (; left > 0; left -= 1) options.push({ months: 12, latestNoticeOn, state });
     }
   }

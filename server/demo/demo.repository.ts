@@ -79,10 +79,18 @@ export async function writeOrganisations(database: Database): Promise<void> {
   await write(
     database,
     people,
-    { subject: "text", displayName: "text", role: "text", force: "text" },
-    `insert into people (subject, display_name, role, force_id)
-     select subject, "displayName", role::person_role, f.id from rows r left join forces f on f.code = r.force
-     order by place`,
+    { subject: "text", displayName: "text", force: "text" },
+    `insert into people (subject, display_name, force_id)
+     select subject, "displayName", f.id from rows r left join forces f on f.code = r.force order by place`,
+  );
+  await write(
+    database,
+    people,
+    { subject: "text", role: "text", force: "text", collaboration: "text" },
+    `insert into memberships (person_id, role, force_id, collaboration_id, valid_from)
+     select p.id, r.role::membership_role, f.id, c.id, '2016-04-01'
+     from rows r join people p on p.subject = r.subject
+     left join forces f on f.code = r.force left join collaborations c on c.code = r.collaboration order by place`,
   );
   await write(
     database,
@@ -140,6 +148,7 @@ export async function writeContracts(database: Database, { contracts }: DemoData
       leadForce: "text",
       level: "text",
       route: "text",
+      confidential: "boolean",
       regime: "text",
       ownerRole: "text",
       managed: "boolean",
@@ -168,12 +177,12 @@ export async function writeContracts(database: Database, { contracts }: DemoData
        route_to_market, regime, owner_role, managed_by_procurement, awarded_on, starts_on, initial_ends_on, review_on,
        notice_months, exercised_months, available_months, terminated_on, superseded_on, annual_value, award_value, note,
        framework_reference, is_call_off, tier, risk, living_wage, carbon_saved_tonnes, service_line,
-       centralisation_planned_on, centralised_on)
+       centralisation_planned_on, centralised_on, confidential)
      select r.reference, title, s.id, c.id, a.id, f.id, level::collaboration_level, route::route_to_market,
        regime::procurement_regime, "ownerRole", managed, "awardedOn", "startsOn", "initialEndsOn", "reviewOn",
        "noticeMonths", "exercisedMonths", "availableMonths", "terminatedOn", "supersededOn", "annualValue", "awardValue",
        '${NOTE}', "frameworkReference", "isCallOff", tier::contract_tier, risk::risk_level, "livingWage",
-       "carbonSavedTonnes", "serviceLine", "centralisationPlannedOn", "centralisedOn"
+       "carbonSavedTonnes", "serviceLine", "centralisationPlannedOn", "centralisedOn", r.confidential
      from rows r
      join authorities a on a.name = r.authority
      join forces f on f.code = r."leadForce"
@@ -248,14 +257,15 @@ export async function writeSavings(database: Database, { savings, targets }: Dem
       stage: "text",
       budgetCode: "text",
       alsoClaimedBy: "text",
+      confidential: "boolean",
     },
     `insert into savings (reference, title, contract_id, category_id, lead_force_id, saving_class, method, baseline_method,
        baseline_value, new_value, implementation_cost, phasing_method, starts_on, ends_on, stage, budget_code,
-       also_claimed_by, note, defers_cost, proposed_by_id)
+       also_claimed_by, note, defers_cost, proposed_by_id, confidential)
      select r.reference, r.title, c.id, k.id, f.id, "savingClass"::saving_class, method::saving_method,
        "baselineMethod"::baseline_method, "baselineValue", "newValue", "implementationCost",
        "phasingMethod"::phasing_method, "startsOn", "endsOn", stage::saving_stage, "budgetCode", "alsoClaimedBy", '${NOTE}',
-       place % 40 = 0, (select id from people where subject = 'local:category-manager')
+       place % 40 = 0, (select id from people where subject = 'local:category-manager'), r.confidential
      from rows r
      join forces f on f.code = r."leadForce"
      join categories k on k.scheme = 'LOCAL' and k.code = r.category
@@ -313,6 +323,7 @@ export async function writeSpend(database: Database, { spend }: DemoData): Promi
       ledger: "text",
       costCentre: "text",
       purchaseOrder: "text",
+      contractReference: "text",
       net: "numeric",
       vat: "numeric",
       influenceable: "boolean",
@@ -322,9 +333,10 @@ export async function writeSpend(database: Database, { spend }: DemoData): Promi
     },
     `insert into spend_lines (force_id, posted_on, voucher, invoice_number, line_number, kind, supplier_text, supplier_id,
        category_id, general_ledger_code, cost_centre, purchase_order, net_amount, vat_amount, influenceable, contract_id,
-       match_method, match_confidence)
+       match_method, match_confidence, contract_reference)
      select f.id, "postedOn", voucher, "invoiceNumber", 1, r.kind::spend_line_kind, "supplierText", s.id, k.id, ledger,
-       "costCentre", "purchaseOrder", net, vat, influenceable, c.id, "matchMethod"::spend_match_method, "matchConfidence"
+       "costCentre", "purchaseOrder", net, vat, influenceable, c.id, "matchMethod"::spend_match_method, "matchConfidence",
+       "contractReference"
      from rows r
      join forces f on f.code = r.force
      join suppliers s on s.reference = r.supplier

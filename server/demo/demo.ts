@@ -32,7 +32,26 @@ export function demoData(seed = 7): DemoData {
   const pipeline = demoPipeline(new Random(seed + 6), contracts);
   const savings = demoSavings(new Random(seed + 2), contracts);
   const spend = demoSpend(new Random(seed + 3), contracts, suppliers);
-  return { suppliers, contracts, pipeline, savings, spend, targets: demoTargets() };
+  return {
+    suppliers,
+    contracts: markedAs(contracts, ({ leadForce, level, startsOn }) =>
+      level === "LOCAL" && startsOn > "2025-04-01" ? leadForce : null,
+    ),
+    pipeline: markedAs(pipeline, ({ leadForce, level }) => (level === "LOCAL" ? leadForce : null), ["KENT"]),
+    savings: markedAs(savings, ({ leadForce, stage }) => (stage === "DELIVERING" ? leadForce : null)),
+    spend,
+    targets: demoTargets(),
+  };
+}
+
+/** Marks the first row of each of these forces as confidential, among those that `forceOf` gives a force. */
+function markedAs<Row extends { readonly confidential: boolean }>(
+  rows: readonly Row[],
+  forceOf: (row: Row) => ForceCode | null,
+  codes: readonly ForceCode[] = ["KENT", "NORFOLK"],
+): Row[] {
+  const marked = new Set(codes.map((code) => rows.find((row) => forceOf(row) === code)));
+  return rows.map((row) => (marked.has(row) ? { ...row, confidential: true } : row));
 }
 
 /** Pounds a quarter that all forces together are to save; the first quarter starts slowly. */

@@ -1,4 +1,4 @@
-import { type PersonRole } from "./rows.js";
+import { type Role } from "../access/matrix.js";
 
 /** The seven forces, and each one's rough part of what all of them buy. */
 export const forces = [
@@ -82,18 +82,35 @@ const buyers = new Map<string, string>(
 /** The office that signs a force's contracts today. */
 export const buyerOf = (code: ForceCode): string => buyers.get(code) as string;
 
-/** Who may use the local sign-in: roles, no real person. */
+/** Who may use the local sign-in: offices, no real person. Every role has one, in the force or the collaboration named. */
 export const people: readonly {
   readonly subject: string;
   readonly displayName: string;
-  readonly role: PersonRole;
+  readonly role: Role;
   readonly force: ForceCode | null;
+  readonly collaboration: string | null;
 }[] = [
-  { subject: "local:kent-finance", displayName: "Finance officer, Kent", role: "EDITOR", force: "KENT" },
-  { subject: "local:category-manager", displayName: "Category manager, seven forces", role: "EDITOR", force: null },
-  { subject: "local:norfolk-finance", displayName: "Finance officer, Norfolk", role: "EDITOR", force: "NORFOLK" },
-  { subject: "local:auditor", displayName: "Auditor", role: "VIEWER", force: null },
+  person("kent-finance", "Finance officer, Kent", "FINANCE_APPROVER", "KENT"),
+  person("category-manager", "Category manager, seven forces", "CATEGORY_MANAGER", "SEVEN_FORCE"),
+  person("norfolk-finance", "Finance officer, Norfolk", "FINANCE_APPROVER", "NORFOLK"),
+  person("auditor", "Auditor", "AUDITOR"),
+  person("kent-editor", "Procurement officer, Kent", "EDITOR", "KENT"),
+  person("norfolk-editor", "Procurement officer, Norfolk", "EDITOR", "NORFOLK"),
+  person("norfolk-viewer", "Commissioner's officer, Norfolk", "VIEWER", "NORFOLK"),
+  person("head-of-procurement", "Head of procurement, seven forces", "HEAD_OF_PROCUREMENT", "SEVEN_FORCE"),
+  person("administrator", "Administrator", "ADMINISTRATOR"),
 ];
+
+function person(subject: string, displayName: string, role: Role, place: ForceCode | "SEVEN_FORCE" | null = null) {
+  const isForce = place !== "SEVEN_FORCE";
+  return {
+    subject: `local:${subject}`,
+    displayName,
+    role,
+    force: isForce ? place : null,
+    collaboration: isForce ? null : place,
+  };
+}
 
 /** Other names under which notices print the offices. */
 export const authorityAliases = forces.flatMap(({ code, name }) => [

@@ -67,6 +67,7 @@ function anItem(
   const held = engagementPlannedOn <= DEMO_TODAY;
   return {
     title: plan.title,
+    confidential: false,
     stage: isAbandoned ? "ABANDONED" : stageOn(random, { engagementPlannedOn, tenderPlannedOn, awardPlannedOn }),
     leadForce: like.leadForce,
     forces: [...new Set([like.leadForce, ...like.participants.map(({ force }) => force)])],

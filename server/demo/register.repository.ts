@@ -85,13 +85,14 @@ export async function writeRegister(
       endPlannedOn: "date",
       expiringContract: "text",
       abandonedOn: "date",
+      confidential: "boolean",
     },
     `insert into pipeline_items (reference, title, stage, lead_force_id, authority_id, category_id, collaboration_level,
        route_to_market, estimated_value, annual_value, engagement_planned_on, tender_planned_on, award_planned_on,
-       start_planned_on, end_planned_on, expiring_contract_id, abandoned_on, note)
+       start_planned_on, end_planned_on, expiring_contract_id, abandoned_on, note, confidential)
      select r.reference, r.title, stage::pipeline_stage, f.id, a.id, k.id, level::collaboration_level,
        route::route_to_market, "estimatedValue", "annualValue", "engagementPlannedOn", "tenderPlannedOn",
-       "awardPlannedOn", "startPlannedOn", "endPlannedOn", c.id, "abandonedOn", '${NOTE}'
+       "awardPlannedOn", "startPlannedOn", "endPlannedOn", c.id, "abandonedOn", '${NOTE}', r.confidential
      from rows r join forces f on f.code = r."leadForce" join authorities a on a.name = r.authority
      left join categories k on k.scheme = 'LOCAL' and k.code = r.category
      left join contracts c on c.reference = r."expiringContract" order by place`,
@@ -102,7 +103,7 @@ export async function writeRegister(
     { reference: "text", force: "text" },
     `insert into pipeline_forces (pipeline_item_id, force_id)
      select i.id, f.id from rows r join pipeline_items i on i.reference = r.reference join forces f on f.code = r.force
-     order by place`,
+     order by place on conflict do nothing`,
   );
   await write(
     database,

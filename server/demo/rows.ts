@@ -4,7 +4,6 @@ import { type PhasingMethod, type SavingClass, type SavingStage } from "../savin
 import { type ForceCode } from "./organisations.js";
 
 /** Demonstration rows before they have ids: they refer to each other by code or reference. */
-export type PersonRole = "VIEWER" | "EDITOR";
 
 export interface SupplierRow {
   readonly reference: string;
@@ -39,6 +38,8 @@ export interface ContractRow {
   readonly route: string | null;
   readonly regime: "PCR2015" | "PA2023";
   readonly ownerRole: string | null;
+  /** Shown to the named roles of the forces concerned only. */
+  readonly confidential: boolean;
   readonly managed: boolean;
   readonly awardedOn: CalendarDate | null;
   readonly startsOn: CalendarDate;
@@ -59,7 +60,7 @@ export interface ContractRow {
   readonly options: readonly {
     readonly months: number;
     readonly latestNoticeOn: CalendarDate;
-    readonly state: "AVAILABLE" | "EXERCISED" | "DECLINED" | "LAPSED";
+    readonly state: "AVAILABLE" | "EXERCISED" | "DECLINED";
   }[];
   readonly lots: readonly { readonly title: string; readonly supplier: string; readonly value: Money }[];
   readonly localReferences: readonly { readonly system: string; readonly reference: string }[];
@@ -106,6 +107,7 @@ export type PlainContract = Omit<
 export interface PipelineRow {
   readonly reference: string;
   readonly title: string;
+  readonly confidential: boolean;
   readonly stage: string;
   readonly leadForce: ForceCode;
   readonly forces: readonly ForceCode[];
@@ -128,6 +130,7 @@ export interface PipelineRow {
 export interface SavingRow {
   readonly reference: string;
   readonly title: string;
+  readonly confidential: boolean;
   readonly contract: string | null;
   readonly category: string;
   readonly leadForce: ForceCode;
@@ -160,6 +163,7 @@ export interface SpendRow {
   readonly ledger: string;
   readonly costCentre: string;
   readonly purchaseOrder: string | null;
+  readonly contractReference: string | null;
   readonly net: Money;
   readonly vat: Money | null;
   readonly influenceable: boolean;

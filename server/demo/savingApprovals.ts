@@ -9,20 +9,21 @@ import { DEMO_TODAY } from "./contracts.js";
  */
 export async function writeSavingApprovals(database: Database): Promise<void> {
   await database.rows(
-    `insert into people (subject, display_name, role, force_id)
+    `insert into people (subject, display_name, force_id)
      select case when f.code = 'KENT' then 'local:' else 'system:' end || lower(f.code) || '-budget-holder',
-       'Budget holder, ' || f.name, 'EDITOR'::person_role, f.id
+       'Budget holder, ' || f.name, f.id
      from forces f order by f.id`,
   );
   await database.rows(
-    `insert into people (subject, display_name, role, force_id)
-     select 'system:' || lower(f.code) || '-finance', 'Finance officer, ' || f.name, 'EDITOR'::person_role, f.id
+    `insert into people (subject, display_name, force_id)
+     select 'system:' || lower(f.code) || '-finance', 'Finance officer, ' || f.name, f.id
      from forces f
      where not exists (select from people p where p.subject = 'local:' || lower(f.code) || '-finance') order by f.id`,
   );
   await database.rows(
-    `insert into people (subject, display_name, role)
-     values ('local:head-of-procurement', 'Head of procurement, seven forces', 'EDITOR')`,
+    `insert into memberships (person_id, role, force_id, valid_from)
+     select p.id, 'FINANCE_APPROVER', p.force_id, '2016-04-01' from people p
+     where p.force_id is not null and not exists (select from memberships m where m.person_id = p.id) order by p.id`,
   );
   await database.rows(
     `insert into saving_evidence (saving_id, kind, title, link, added_by_id, added_at)

@@ -10,6 +10,9 @@ import { type ContractRow, type SavingRow, type ShareRow } from "./rows.js";
 const SAVINGS = 400;
 const FIRST_DAY = "2025-04-01";
 const LAST_DAY = "2027-03-31";
+/** Every fourth saving runs on after it: what it brings is carried over into later years. */
+const LAST_CARRIED_OVER = "2028-03-31";
+const RUNS_ON = 4;
 const STILL_TO_COME = ["2026-12-01", "2027-01-01", "2027-02-01", "2027-03-01"];
 
 const methods = [
@@ -32,14 +35,14 @@ const baselineMethods = [
   "SHOULD_COST",
 ];
 
-/** 400 savings that fall in 2025-26 and 2026-27. */
+/** 400 savings that begin in 2025-26 and 2026-27, some of which run on into 2027-28. */
 export function demoSavings(random: Random, contracts: readonly ContractRow[]): SavingRow[] {
   const eligible = contracts.filter(
     ({ startsOn, size, category }) =>
       category !== null && size > 90_000 && startsOn >= "2024-04-01" && startsOn <= "2026-11-01",
   );
   const numbers = new Map<string, number>();
-  return Array.from({ length: SAVINGS }, () => {
+  return Array.from({ length: SAVINGS }, (_, place) => {
     const [one, other] = [random.pick(eligible), random.pick(eligible)];
     const contract = one.startsOn < other.startsOn ? one : other;
     const startsOn = random.chance(0.24)
@@ -50,19 +53,28 @@ export function demoSavings(random: Random, contracts: readonly ContractRow[]): 
     const year = String(quarterOf(startsOn).year);
     const number = (numbers.get(year) ?? 0) + 1;
     numbers.set(year, number);
-    return aSaving(random, contract, startsOn, `SAV-${year}-${String(number).padStart(4, "0")}`);
+    const reference = `SAV-${year}-${String(number).padStart(4, "0")}`;
+    return aSaving(random, contract, startsOn, reference, place % RUNS_ON === 0);
   });
 }
 
-function aSaving(random: Random, contract: ContractRow, startsOn: CalendarDate, reference: string): SavingRow {
+function aSaving(
+  random: Random,
+  contract: ContractRow,
+  startsOn: CalendarDate,
+  reference: string,
+  runsOn: boolean,
+): SavingRow {
   const phasingMethod = random.weighted([
     ["BY_MONTHS", 62],
     ["BY_DAYS", 20],
     ["ONE_OFF", 13],
     ["MANUAL", 5],
   ]);
-  const wholeTerm = addDays(addMonths(startsOn, random.pick([6, 12, 12, 18, 24, 24])), -1);
-  const endsOn = phasingMethod === "ONE_OFF" ? null : wholeTerm > LAST_DAY ? LAST_DAY : wholeTerm;
+  const months = random.pick([6, 12, 12, 18, 24, 24]) + (runsOn ? 12 : 0);
+  const wholeTerm = addDays(addMonths(startsOn, months), -1);
+  const lastDay = runsOn ? LAST_CARRIED_OVER : LAST_DAY;
+  const endsOn = phasingMethod === "ONE_OFF" ? null : wholeTerm > lastDay ? lastDay : wholeTerm;
   const stage = aStage(random, startsOn, endsOn ?? startsOn);
   const isValidated = VALIDATED_OR_LATER.includes(stage);
   const savingClass = random.weighted<SavingClass>([
@@ -93,6 +105,7 @@ function aSaving(random: Random, contract: ContractRow, startsOn: CalendarDate, 
     startsOn,
     endsOn,
     stage,
+    confidential: false,
     budgetCode,
     alsoClaimedBy: contract.level.startsWith("NATIONAL") && random.chance(0.6) ? "National framework" : null,
     shares: isValidated || random.chance(0.7) ? sharesFrom(contract, startsOn) : [],

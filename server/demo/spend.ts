@@ -93,6 +93,8 @@ export function demoSpend(
       costCentre: `${force.slice(0, 2)}${random.between(100, 140)}`,
       purchaseOrder:
         matchMethod === "PURCHASE_ORDER" || random.chance(0.5) ? `PO${random.between(400_000, 499_999)}` : null,
+      contractReference:
+        matchMethod === "CONTRACT_REFERENCE" ? (contract?.reference ?? null) : unregistered(index, kind === "off"),
       influenceable: kind !== "outside",
       contract: contract?.reference ?? null,
       matchMethod,
@@ -102,6 +104,10 @@ export function demoSpend(
     };
   }
 }
+
+/** Some orders outside contracts quote an agreement that nobody has registered. */
+const unregistered = (index: number, isOff: boolean): string | null =>
+  isOff && index % 90 === 0 ? `AGR-${String((index / 90) % 25).padStart(3, "0")}` : null;
 
 /** Roughly what one of its forces spends under a contract in a year. */
 const partOf = ({ size, participants }: ContractRow): number =>

@@ -20,7 +20,7 @@ export async function writeDemoWaivers(database: Database): Promise<void> {
       order by c.reference limit 40) c
     cross join lateral (select case when c.place % 9 = 0 then 'PENDING' when c.place % 11 = 0 then 'DECLINED' else 'APPROVED' end
       as decision) d
-    join people asking on asking.subject = 'local:kent-finance'
-    join people deciding on deciding.subject = 'local:category-manager'
+    join people asking on asking.subject = 'local:kent-editor'
+    join people deciding on deciding.subject = 'local:head-of-procurement'
     order by c.place`);
 }

@@ -1,5 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import { type RequestContext } from "../context.js";
+import { DateTimeScalar } from "../graph/scalars.js";
+import { asRecorded } from "../history/index.js";
 import { parseIsoDate } from "../shared/calendar.js";
 import { BadRequest } from "../shared/problem.js";
 import { type CellValue, type Column, type Dataset, datasets, type SheetCondition } from "../workbooks/index.js";
@@ -22,7 +24,9 @@ export function datasetOfPath(pathname: string): Dataset | null {
 
 /**
  * A dataset as CSV: `?columns=reference,title` (all when left out), `&leadForce=KENT&leadForce=ESSEX` (one of),
- * `&annualValue.atLeast=50000`, `.atMost`, `.contains`, `.not`, `&asAt=2026-03-31`.
+ * `&annualValue.atLeast=50000`, `.atMost`, `.contains`, `.not`, `&asAt=2026-03-31`, and `&recordedAt=2026-04-02T09:30:00Z` for
+ * what was recorded by then. `&updatedSince=2026-11-01T06:00:00Z`: only rows changed since, with the columns `updatedAt` and
+ * `deleted`, which is true for rows that were taken off since.
  *
  * Shape:  UTF-8, comma, CRLF, headings are the fields. Money and numbers are plain decimals, dates YYYY-MM-DD, unknown is
  *         empty. Text that a spreadsheet would run as a formula has an apostrophe before it; `&raw=true` leaves it out.
@@ -35,19 +39,23 @@ export function csvFile(ctx: RequestContext, dataset: Dataset, search: URLSearch
   }
   const columns = search.get("columns");
   const raw = search.get("raw") === "true";
-  const rows = allRows(ctx, dataset, {
+  const updatedSince = momentIn(search, "updatedSince");
+  const changes = updatedSince === null ? [] : ["updatedAt", "deleted"];
+  const rows = allRows(asRecordedIn(search, ctx), dataset, {
     columns: columns === null || columns === "" ? null : columns.split(","),
     where: conditionsIn(search),
     asAt,
+    updatedSince,
   });
   async function* pieces() {
-    yield stringify([["id", "version", ...rows.columns.map(({ field }) => field)]], csvOptions);
+    yield stringify([["id", "version", ...rows.columns.map(({ field }) => field), ...changes]], csvOptions);
     for await (const batch of rows.batches) {
       yield stringify(
         batch.map((row) => [
           `${dataset.idKind}_${row.id}`,
           row.version,
           ...rows.columns.map((column) => csvCell(column, row.cells[column.field] ?? null, raw)),
+          ...(updatedSince === null ? [] : [row.updatedAt, String(row.deleted)]),
         ]),
         csvOptions,
       );
@@ -57,7 +65,25 @@ export function csvFile(ctx: RequestContext, dataset: Dataset, search: URLSearch
 }
 
 const csvOptions = { record_delimiter: "windows" } as const;
-const notConditions = new Set(["columns", "asAt", "raw"]);
+const notConditions = new Set(["columns", "asAt", "raw", "recordedAt", "updatedSince"]);
+
+function asRecordedIn(search: URLSearchParams, ctx: RequestContext): RequestContext {
+  const moment = momentIn(search, "recordedAt");
+  return moment === null ? ctx : asRecorded(ctx, moment);
+}
+
+/** The moment that an argument names, or null where it is left out. Errors: BadRequest for a text that is none. */
+function momentIn(search: URLSearchParams, name: string): string | null {
+  const moment = search.get(name);
+  if (moment === null) return null;
+  try {
+    // A plus in an address is a space unless it is written %2B.
+    return DateTimeScalar.parseValue(moment.replace(/ (?=\d\d:?\d\d$)/, "+"));
+  } catch {
+    const message = `${name} is "${moment}"; write a moment with its offset, such as 2026-04-02T09:30:00Z.`;
+    throw new BadRequest(message, [name]);
+  }
+}
 
 function conditionsIn(search: URLSearchParams): SheetCondition[] {
   return [...new Set(search.keys())]

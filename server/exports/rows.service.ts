@@ -3,14 +3,16 @@ import { type UnreadPage } from "../graph/connection.js";
 import { nodeId } from "../shared/nodeId.js";
 import { pageSize } from "../shared/paging.js";
 import { type CalendarDate } from "../shared/calendar.js";
-import { checkedConditions, columnsNamed, type Dataset, type SheetCondition, sheetCount } from "../workbooks/index.js";
-import { type FlatRow, flatRows } from "./rows.repository.js";
+import { checkedConditions, columnsNamed, type Dataset, type SheetCondition } from "../workbooks/index.js";
+import { type FlatRow, flatRows, rowCount } from "./rows.repository.js";
 
 export interface RowsRequest {
   readonly first: number;
   readonly after?: string | null;
   readonly where: readonly SheetCondition[];
   readonly asAt?: CalendarDate | null;
+  /** Only rows changed at this moment or later, with those taken off since. */
+  readonly updatedSince?: string | null;
 }
 
 /** A flat row as analysts' tools take it: every column of the dataset beside the id and version. */
@@ -20,6 +22,8 @@ const flattened = (dataset: Dataset, row: FlatRow): Row => ({
   ...row.cells,
   id: nodeId(dataset.idKind, row.id),
   version: row.version,
+  updatedAt: row.updatedAt,
+  deleted: row.deleted,
 });
 
 /**
@@ -27,24 +31,22 @@ const flattened = (dataset: Dataset, row: FlatRow): Row => ({
  *
  * Errors: NotAllowed if not signed in; BadRequest for a page size, cursor or condition that cannot be used.
  */
-export function rowsPage(ctx: RequestContext, dataset: Dataset, request: RowsRequest): UnreadPage<Row> {
+export function rowsPage(
+  ctx: RequestContext,
+  dataset: Dataset,
+  request: RowsRequest,
+): Omit<UnreadPage<Row>, "question"> {
   ctx.access.require("figures:read");
   const size = pageSize(request.first);
-  const ordering = JSON.stringify(["rows", dataset.name, request.where]);
+  const updatedSince = request.updatedSince ?? null;
+  const ordering = JSON.stringify(["rows", dataset.name, request.where, updatedSince]);
   const after = request.after ? (ctx.cursors.read(request.after, ordering).values[0] ?? null) : null;
   const conditions = checkedConditions(dataset, request.where);
+  const asked = { dataset, conditions, asAt: request.asAt ?? ctx.today, updatedSince };
   let read: Promise<FlatRow[]> | undefined;
-  const rows = () =>
-    (read ??= flatRows(ctx.database, {
-      dataset,
-      columns: dataset.columns,
-      conditions,
-      asAt: request.asAt ?? ctx.today,
-      after,
-      limit: size + 1,
-    }));
+  const rows = () => (read ??= flatRows(ctx.database, { ...asked, columns: dataset.columns, after, limit: size + 1 }));
   return {
-    count: () => sheetCount(ctx, dataset.name, request.where),
+    count: () => rowCount(ctx.database, asked),
     page: async () => {
       const found = await rows();
       const numbers = new Map(found.map((row) => [nodeId(dataset.idKind, row.id), row.id]));
@@ -73,6 +75,7 @@ export function allRows(
     readonly columns: readonly string[] | null;
     readonly where: readonly SheetCondition[];
     readonly asAt: CalendarDate | null;
+    readonly updatedSince: string | null;
   },
 ): { readonly columns: Dataset["columns"]; readonly batches: AsyncIterable<FlatRow[]> } {
   ctx.access.require("figures:read");
@@ -85,6 +88,7 @@ export function allRows(
         columns,
         conditions,
         asAt: request.asAt ?? ctx.today,
+        updatedSince: request.updatedSince,
         after,
         limit: BATCH,
       });

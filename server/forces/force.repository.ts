@@ -1,6 +1,7 @@
 import { type Database } from "../database/database.js";
+import { type Columns, type Parts, type RowSource, selectList } from "../graph/columns.js";
 import { textIs } from "../graph/condition.js";
-import { manyEach, oneEach } from "../graph/loaders.js";
+import { oneEach, partsEach } from "../graph/loaders.js";
 import { type List } from "../graph/page.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import {
@@ -12,15 +13,27 @@ import {
   type ForceWhere,
 } from "./force.types.js";
 
-const forceColumns = `f.id::text as "id", f.code, f.name, f.region, f.valid_from::text as "validFrom",
-  f.valid_to::text as "validTo", f.successor_id::text as "successorId"`;
-
-export const forceList: List<ForceWhere, ForceOrderField> = {
-  name: "forces",
-  columns: forceColumns,
+export const forceColumns: Columns = {
+  id: "f.id::text",
+  code: "f.code",
+  name: "f.name",
+  region: "f.region",
+  validFrom: "f.valid_from::text",
+  validTo: "f.valid_to::text",
+  successorId: "f.successor_id::text",
+};
+const selectedForce = selectList(forceColumns);
+export const forceSource: RowSource = {
   from: "forces f",
   id: "f.id",
   always: "true",
+  called: (code) => `f.code = upper(${code})`,
+};
+
+export const forceList: List<ForceWhere, ForceOrderField> = {
+  name: "forces",
+  ...forceSource,
+  columns: selectedForce,
   fields: () => ({
     code: textIs("f.code"),
     name: textIs("f.name"),
@@ -36,18 +49,21 @@ export const forceList: List<ForceWhere, ForceOrderField> = {
 };
 
 export const forceById = oneEach<Force>(
-  (database, ids) => database.rows(`select ${forceColumns} from forces f where f.id = any($1::bigint[])`, [ids]),
+  (database, ids) => database.rows(`select ${selectedForce} from forces f where f.id = any($1::bigint[])`, [ids]),
   (force) => force.id,
 );
 
 export const forceByCode = (database: Database, code: string): Promise<Force | null> =>
-  database.row(`select ${forceColumns} from forces f where f.code = upper($1)`, [code]);
+  database.row(`select ${selectedForce} from forces f where ${forceSource.called("$1")}`, [code]);
 
-export const predecessorsOfForce = manyEach<Force & { successorId: string }>(
-  (database, ids) =>
-    database.rows(`select ${forceColumns} from forces f where f.successor_id = any($1::bigint[]) order by f.code`, [
-      ids,
-    ]),
+export const predecessors: Parts = {
+  from: "forces f",
+  owner: "f.successor_id",
+  columns: forceColumns,
+  order: "f.code",
+};
+export const predecessorsOfForce = partsEach<Force & { successorId: string }>(
+  predecessors,
   (force) => force.successorId,
 );
 
@@ -57,48 +73,67 @@ export async function authorityStandingOn(database: Database, id: string, day: C
   return row?.id ?? id;
 }
 
+export const authorityColumns: Columns = {
+  id: "a.id::text",
+  name: "a.name",
+  kind: "a.kind",
+  publicBodyNumber: "a.public_body_number",
+  forceId: "a.force_id::text",
+  validFrom: "a.valid_from::text",
+  validTo: "a.valid_to::text",
+  successorId: "a.successor_id::text",
+};
+export const authoritySource = { from: "authorities a", id: "a.id", always: "true" } as const;
 export const authorityById = oneEach<Authority>(
   (database, ids) =>
-    database.rows(
-      `select id::text as "id", name, kind, public_body_number as "publicBodyNumber", force_id::text as "forceId",
-         valid_from::text as "validFrom", valid_to::text as "validTo", successor_id::text as "successorId"
-       from authorities where id = any($1::bigint[])`,
-      [ids],
-    ),
+    database.rows(`select ${selectList(authorityColumns)} from authorities a where a.id = any($1::bigint[])`, [ids]),
   (authority) => authority.id,
 );
 
-export const aliasesOfAuthority = manyEach<{ authorityId: string; alias: string }>(
-  (database, ids) =>
-    database.rows(
-      `select authority_id::text as "authorityId", alias from authority_aliases
-       where authority_id = any($1::bigint[]) order by alias`,
-      [ids],
-    ),
+export const authorityAliases: Parts = {
+  from: "authority_aliases l",
+  owner: "l.authority_id",
+  columns: {
+    authorityId: "l.authority_id::text",
+    alias: "l.alias",
+  },
+  order: "l.alias",
+};
+export const aliasesOfAuthority = partsEach<{ authorityId: string; alias: string }>(
+  authorityAliases,
   (row) => row.authorityId,
 );
 
-const collaborationColumns = `id::text as "id", code, name, parent_id::text as "parentId",
-  valid_from::text as "validFrom", valid_to::text as "validTo", successor_id::text as "successorId"`;
-
+export const collaborationColumns: Columns = {
+  id: "g.id::text",
+  code: "g.code",
+  name: "g.name",
+  parentId: "g.parent_id::text",
+  validFrom: "g.valid_from::text",
+  validTo: "g.valid_to::text",
+  successorId: "g.successor_id::text",
+};
+const selectedCollaboration = selectList(collaborationColumns);
+export const collaborationSource = { from: "collaborations g", id: "g.id", always: "true" } as const;
 export const collaborationById = oneEach<Collaboration>(
   (database, ids) =>
-    database.rows(`select ${collaborationColumns} from collaborations where id = any($1::bigint[])`, [ids]),
+    database.rows(`select ${selectedCollaboration} from collaborations g where g.id = any($1::bigint[])`, [ids]),
   (collaboration) => collaboration.id,
 );
 
 /** A short list: it grows by agreements between chief constables, not by use. */
 export const everyCollaboration = (database: Database): Promise<Collaboration[]> =>
-  database.rows(`select ${collaborationColumns} from collaborations order by code`);
+  database.rows(`select ${selectedCollaboration} from collaborations g order by g.code`);
 
-export const membersOfCollaboration = manyEach<CollaborationMember>(
-  (database, ids) =>
-    database.rows(
-      `select m.collaboration_id::text as "collaborationId", m.force_id::text as "forceId",
-         m.valid_from::text as "validFrom", m.valid_to::text as "validTo"
-       from collaboration_members m join forces f on f.id = m.force_id
-       where m.collaboration_id = any($1::bigint[]) order by f.code, m.valid_from`,
-      [ids],
-    ),
-  (member) => member.collaborationId,
-);
+export const members: Parts = {
+  from: "collaboration_members m join forces f on f.id = m.force_id",
+  owner: "m.collaboration_id",
+  columns: {
+    collaborationId: "m.collaboration_id::text",
+    forceId: "m.force_id::text",
+    validFrom: "m.valid_from::text",
+    validTo: "m.valid_to::text",
+  },
+  order: "f.code, m.valid_from",
+};
+export const membersOfCollaboration = partsEach<CollaborationMember>(members, (member) => member.collaborationId);

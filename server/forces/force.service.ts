@@ -1,10 +1,9 @@
 import { type RequestContext } from "../context.js";
 import { type UnreadPage } from "../graph/connection.js";
-import { theOneOf, type Wanted } from "../graph/lookup.js";
+import { type Lookup, lookUp, type Wanted } from "../graph/lookup.js";
 import { type NodeSource } from "../graph/node.js";
 import { pageOf, type PageRequest } from "../graph/page.js";
 import { type CalendarDate } from "../shared/calendar.js";
-import { numberIn } from "../shared/nodeId.js";
 import { authoritiesNamed } from "./authorityNaming.repository.js";
 import {
   authorityById,
@@ -13,6 +12,7 @@ import {
   forceByCode,
   forceById,
   forceList,
+  forceSource,
 } from "./force.repository.js";
 import {
   type Authority,
@@ -35,20 +35,26 @@ export { totalsOn } from "./totals.repository.js";
 
 /** The forces that meet a request. Errors: NotAllowed; BadRequest for a request that cannot be met. */
 export function forces(ctx: RequestContext, request: PageRequest<ForceWhere, ForceOrderField>): UnreadPage<Force> {
-  ctx.access.require("figures:read");
+  ctx.access.require("organisations:read");
   return pageOf(ctx, forceList, request);
 }
 
-/** The force with this id or code, or null. */
+/** The force with this id or code, or null. Errors: NotAllowed; BadRequest. */
 export async function force(ctx: RequestContext, wanted: Wanted<"code">): Promise<Force | null> {
-  ctx.access.require("figures:read");
-  const { id, called } = theOneOf(wanted, "code");
-  return id === null ? forceByCode(ctx.database, called) : ctx.loaders.loadIfKnown(forceById, numberIn("force", id));
+  ctx.access.require("organisations:read");
+  return lookUp(ctx, forceLookup, wanted);
 }
+const forceLookup: Lookup<Force, "code"> = {
+  kind: "force",
+  name: "code",
+  source: forceSource,
+  byId: forceById,
+  byName: forceByCode,
+};
 
 /** Every collaboration, by code. */
 export async function collaborations(ctx: RequestContext): Promise<Collaboration[]> {
-  ctx.access.require("figures:read");
+  ctx.access.require("organisations:read");
   return everyCollaboration(ctx.database);
 }
 
@@ -58,7 +64,7 @@ export async function authorityNamed(
   name: string,
   asAt: CalendarDate | null,
 ): Promise<Authority | null> {
-  ctx.access.require("figures:read");
+  ctx.access.require("organisations:read");
   const [id = null] = await authoritiesNamed(ctx.database, [name]);
   if (id === null) return null;
   return ctx.loaders.load(authorityById, asAt === null ? id : await authorityStandingOn(ctx.database, id, asAt));

@@ -1,3 +1,4 @@
+import { AuthorityPaymentResolver } from "./authorityPayment.resolver.js";
 import { AuthorityResolver, CollaborationMemberResolver, CollaborationResolver } from "./collaboration.resolver.js";
 import { ForceResolver } from "./force.resolver.js";
 import { SuccessionResolver } from "./succession.resolver.js";
@@ -7,6 +8,7 @@ export const forceResolvers = [
   CollaborationResolver,
   CollaborationMemberResolver,
   AuthorityResolver,
+  AuthorityPaymentResolver,
   SuccessionResolver,
 ] as const;
 export { authorityKey } from "./authorityName.js";

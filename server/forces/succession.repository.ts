@@ -1,4 +1,5 @@
 import { type Database } from "../database/database.js";
+import { NotAllowed } from "../shared/problem.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { type Dated } from "./succession.js";
 
@@ -53,19 +54,19 @@ export const successionsIn = (database: Database) => ({
   },
 
   async endForces(ids: readonly string[], lastDay: CalendarDate, successorId: string): Promise<void> {
-    await database.rows(`update forces set valid_to = $2, successor_id = $3 where id = any($1::bigint[])`, [
-      ids,
-      lastDay,
-      successorId,
-    ]);
+    const ended = await database.rows(
+      `update forces set valid_to = $2, successor_id = $3 where id = any($1::bigint[]) returning id`,
+      [ids, lastDay, successorId],
+    );
+    requireAll(ids, ended);
   },
 
   async endAuthorities(ids: readonly string[], lastDay: CalendarDate, successorId: string): Promise<void> {
-    await database.rows(`update authorities set valid_to = $2, successor_id = $3 where id = any($1::bigint[])`, [
-      ids,
-      lastDay,
-      successorId,
-    ]);
+    const ended = await database.rows(
+      `update authorities set valid_to = $2, successor_id = $3 where id = any($1::bigint[]) returning id`,
+      [ids, lastDay, successorId],
+    );
+    requireAll(ids, ended);
   },
 
   /**
@@ -114,3 +115,8 @@ export const successionsIn = (database: Database) => ({
     return row !== null;
   },
 });
+
+/** PostgreSQL passes over rows that the caller may not change. */
+function requireAll(wanted: readonly string[], changed: readonly unknown[]): void {
+  if (changed.length < wanted.length) throw new NotAllowed("NOT_ALLOWED", "Some of these are not yours to change.");
+}

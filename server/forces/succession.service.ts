@@ -24,7 +24,7 @@ export interface ForceSuccession {
  * Errors: NotAllowed; everything else comes back as problems and nothing is changed.
  */
 export async function succeedForce(ctx: RequestContext, input: ForceSuccession): Promise<Outcome<Force>> {
-  const { personId } = ctx.access.require("figures:write");
+  const { personId } = ctx.access.require("organisations:write");
   return ctx.database.transaction(async (transaction) => {
     const successions = successionsIn(transaction);
     await successions.lock();
@@ -128,7 +128,7 @@ export interface AuthoritySuccession {
 
 /** One contracting authority takes the place of others on a day. Contracts keep the authority that signed them. Errors: as `succeedForce`. */
 export async function succeedAuthority(ctx: RequestContext, input: AuthoritySuccession): Promise<Outcome<Authority>> {
-  const { personId } = ctx.access.require("figures:write");
+  const { personId } = ctx.access.require("organisations:write");
   return ctx.database.transaction(async (transaction) => {
     const successions = successionsIn(transaction);
     await successions.lock();
@@ -198,7 +198,7 @@ export async function addAuthorityAlias(
   authority: string,
   alias: string,
 ): Promise<Outcome<Authority>> {
-  const { personId } = ctx.access.require("figures:write");
+  const { personId } = ctx.access.require("organisations:write");
   return ctx.database.transaction(async (transaction) => {
     const [id = null, taken = null] = await authoritiesNamed(transaction, [authority, alias]);
     if (id === null) {

@@ -1,3 +1,4 @@
+import { SYSTEM } from "../database/session.js";
 import { type Batch } from "../graph/loaders.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { VALIDATED_OR_LATER } from "../savings/saving.js";
@@ -11,8 +12,10 @@ export const totalsOn = (day: CalendarDate): Batch<ForceTotals> => ({
   name: `force totals on ${day}`,
   missing: { asAt: day, contractsLive: 0, spendInYear: null, savingsInYear: null },
   read: async (database, ids) => {
-    const rows = await database.rows<ForceTotals & { id: string }>(
-      `with standing as materialized (select id, force_at(id, $2::date) as now_id from forces),
+    // Totals are over all rows, also those that the caller may not see.
+    const rows = await database.during(SYSTEM, (system) =>
+      system.rows<ForceTotals & { id: string }>(
+        `with standing as materialized (select id, force_at(id, $2::date) as now_id from forces),
        spend as (
          select w.now_id, sum(s.net_amount) as amount
          from spend_lines s join standing w on w.id = s.force_id
@@ -42,7 +45,8 @@ export const totalsOn = (day: CalendarDate): Batch<ForceTotals> => ({
        left join spend s on s.now_id = f.id
        left join savings v on v.now_id = f.id
        where f.id = any($1::bigint[])`,
-      [ids, day, VALIDATED_OR_LATER],
+        [ids, day, VALIDATED_OR_LATER],
+      ),
     );
     return new Map(rows.map(({ id, ...totals }) => [id, totals]));
   },

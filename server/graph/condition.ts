@@ -58,13 +58,14 @@ function checkedList<Value>(values: readonly Value[]): readonly Value[] {
 /** The text with the wildcards of `like` taken literally. */
 const literally = (text: string): string => checkedText(text).replace(/[\\%_]/g, "\\$&");
 
+/** `inCapitals`: SQL for the same text in capitals, where a column holds it. */
 export const textIs =
-  (expression: string): Condition<StringFilter> =>
+  (expression: string, inCapitals = `upper(${expression})`): Condition<StringFilter> =>
   (filter, parameters) =>
     allOf([
-      given(filter.equals) && `upper(${expression}) = upper(${parameters.add(checkedText(filter.equals), "text")})`,
+      given(filter.equals) && `${inCapitals} = upper(${parameters.add(checkedText(filter.equals), "text")})`,
       given(filter.in) &&
-        `upper(${expression}) = any(array(select upper(value) from unnest(${parameters.add(
+        `${inCapitals} = any(array(select upper(value) from unnest(${parameters.add(
           checkedList(filter.in).map(checkedText),
           "text[]",
         )}) value))`,

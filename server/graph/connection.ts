@@ -1,5 +1,6 @@
 import { ArgsType, type ClassType, Field, Int, ObjectType } from "type-graphql";
 import { PAGE_LIMIT } from "../shared/paging.js";
+import { type Question } from "./page.js";
 
 /** One page of a list, read. */
 export interface Page<Row> {
@@ -14,6 +15,8 @@ export interface UnreadPage<Row> {
   /** Reads at most once. */
   readonly page: () => Promise<Page<Row>>;
   readonly count: () => Promise<number>;
+  /** What is asked of the list, for a statement that makes the answer's JSON itself; left out where none can. */
+  readonly question?: Question;
 }
 
 @ObjectType({ description: "Where a page lies in its list. Pages are followed forwards." })

@@ -4,7 +4,7 @@ import { type Parameters } from "./condition.js";
 /** Something to order by. `type` is its PostgreSQL type; one that is never null can be walked along an index both ways. */
 export interface OrderTerm {
   readonly expression: string;
-  readonly type: "text" | "date" | "numeric" | "timestamptz" | "integer";
+  readonly type: "text" | "date" | "numeric" | "timestamptz" | "integer" | "bigint";
   readonly neverNull?: true;
 }
 

@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import { type Database } from "../database/database.js";
+import { type Parts, selectList } from "./columns.js";
 
 /**
  * How things are read for many keys at once.
@@ -30,6 +31,20 @@ export const manyEach = <Thing extends object>(
   read: async (database, keys) => grouped(await read(database, keys), keyOf),
   missing: [],
 });
+
+/** A batch of what belongs to many owners, in the parts' order. `keyOf` gives the owner's key. */
+export const partsEach = <Part extends object>(
+  { from, owner, always = "true", columns, order }: Parts,
+  keyOf: (part: Part) => string,
+): Batch<readonly Part[]> =>
+  manyEach<Part>(
+    (database, ids) =>
+      database.rows(
+        `select ${selectList(columns)} from ${from} where ${owner} = any($1::bigint[]) and ${always} order by ${order}`,
+        [ids],
+      ),
+    keyOf,
+  );
 
 /** The things by their key, in the order in which they came. */
 export function grouped<Thing>(things: readonly Thing[], keyOf: (thing: Thing) => string): Map<string, Thing[]> {

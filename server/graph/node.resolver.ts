@@ -1,12 +1,15 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import { type RequestContext } from "../context.js";
+import { supplierClaimNode } from "../claims/index.js";
 import { contractNode, pipelineItemNode } from "../contracts/index.js";
 import { forceNode } from "../forces/index.js";
 import { kpiFigureNode } from "../kpis/index.js";
 import { savingNode } from "../savings/index.js";
 import { parseNodeId } from "../shared/nodeId.js";
-import { spendLineNode } from "../spend/index.js";
+import { socialValueNodes } from "../socialValue/index.js";
+import { influenceableRuleNode, spendLineNode } from "../spend/index.js";
 import { categoryNode, supplierNode } from "../suppliers/index.js";
+import { waiverNode } from "../waivers/index.js";
 import { Node, type NodeSource } from "./node.js";
 
 /** Every kind of object that `node(id)` finds. */
@@ -19,6 +22,10 @@ const sources: readonly NodeSource[] = [
   forceNode,
   kpiFigureNode,
   spendLineNode,
+  influenceableRuleNode,
+  supplierClaimNode,
+  waiverNode,
+  ...socialValueNodes,
 ];
 
 @Resolver()

@@ -21,6 +21,8 @@ export interface List<Where extends Combinable<Where>, OrderField extends string
   /** The select list; it must hold `"id"`. */
   readonly columns: string;
   readonly from: string;
+  /** Joins behind `from`, by alias, that a statement needs only if it speaks of them: each gives a row one row at most. */
+  readonly joins?: Readonly<Record<string, string>>;
   /** The primary key, the last step of every order. */
   readonly id: string;
   /** What is true of every row of the list. */
@@ -50,12 +52,33 @@ interface Parents {
 }
 
 /** A request understood: what the statements are made of. */
-interface Question<Where extends Combinable<Where>, OrderField extends string> {
-  readonly list: List<Where, OrderField>;
+export interface Question {
+  readonly list: Pick<List<object, string>, "columns" | "from" | "joins" | "id">;
   readonly steps: readonly Step[];
   readonly after: Position | null;
   readonly size: number;
   readonly condition: (parameters: Parameters) => string;
+  /** Column of the list that holds the key of the row whose part of the list is wanted; null for the whole list. */
+  readonly parentColumn: string | null;
+  /** What cursors are bound to: list, order, conditions and parent. */
+  readonly ordering: (parentKey: string | null) => string;
+}
+
+/** The list's tables with every join. */
+export const allTablesOf = ({ from, joins = {} }: Question["list"]): string =>
+  [from, ...Object.values(joins)].join("\n");
+
+/** The list's tables with the joins that the SQL speaks of. */
+export const tablesOf = ({ from, joins = {} }: Question["list"], sql: string): string =>
+  Object.entries(joins).reduce(
+    (tables, [alias, join]) => (speaksOf(alias).test(sql) ? `${tables}\n${join}` : tables),
+    from,
+  );
+const aliases = new Map<string, RegExp>();
+function speaksOf(alias: string): RegExp {
+  const known = aliases.get(alias) ?? new RegExp(`\\b${alias}\\.`);
+  aliases.set(alias, known);
+  return known;
 }
 
 type Read<Row> = Row & { readonly id: string; readonly orderValues: (string | null)[]; readonly parentKey?: string };
@@ -74,17 +97,21 @@ export function pageOf<Row extends object, Where extends Combinable<Where>, Orde
   parent?: Parent,
 ): UnreadPage<Row> {
   const asked = JSON.stringify([list.name, parent?.column, request.where ?? {}, request.orderBy]);
-  const ordering = createHash("sha256")
-    .update(JSON.stringify([asked, parent?.key]))
-    .digest("base64url")
-    .slice(0, 22);
+  const ordering = (key: string | null): string =>
+    createHash("sha256")
+      .update(JSON.stringify([asked, key ?? undefined]))
+      .digest("base64url")
+      .slice(0, 22);
+  const own = ordering(parent?.key ?? null);
   const fields = list.fields(ctx.today);
-  const question: Question<Where, OrderField> = {
+  const question: Question = {
     list,
     steps: stepsOf(list, request.orderBy),
-    after: request.after ? ctx.cursors.read(request.after, ordering) : null,
+    after: request.after ? ctx.cursors.read(request.after, own) : null,
     size: pageSize(request.first),
     condition: (parameters) => `${list.always} and ${conditionFor(fields, request.where, parameters)}`,
+    parentColumn: parent?.column ?? null,
+    ordering,
   };
   // Written out once before anything is read, so that a `where` that cannot be met is refused at the list itself.
   question.condition(new Parameters());
@@ -111,6 +138,7 @@ export function pageOf<Row extends object, Where extends Combinable<Where>, Orde
     return ctx.loaders.load(batch, parent.key);
   };
   return {
+    question,
     count,
     page: once(async () => {
       const rows = await read();
@@ -120,7 +148,7 @@ export function pageOf<Row extends object, Where extends Combinable<Where>, Orde
         hasPreviousPage: question.after !== null,
         cursorOf: (row) => {
           const { orderValues, id } = row as Read<Row>;
-          return ctx.cursors.write({ ordering, values: [...orderValues, id] });
+          return ctx.cursors.write({ ordering: own, values: [...orderValues, id] });
         },
       };
     }),
@@ -146,17 +174,18 @@ function stepsOf<Where extends Combinable<Where>, OrderField extends string>(
 }
 
 /** Up to one row more than the page holds, which tells whether there is a next page. */
-function rowsOf<Row, Where extends Combinable<Where>, OrderField extends string>(
+function rowsOf<Row>(
   database: Database,
-  { list, steps, after, size, condition }: Question<Where, OrderField>,
+  { list, steps, after, size, condition }: Question,
   parents?: Parents,
 ): Promise<Read<Row>[]> {
   const parameters = new Parameters();
   const order = orderOf(list.id, steps);
+  const orderValues = steps.map(({ expression }) => `(${expression})::text`).join(", ");
   const page = `
-    select ${list.columns}, array[${steps.map(({ expression }) => `(${expression})::text`).join(", ")}] as "orderValues"
+    select ${list.columns}, array[${orderValues}] as "orderValues"
       ${parents ? `, row_number() over (order by ${order}) as position` : ""}
-    from ${list.from}
+    from ${allTablesOf(list)}
     where ${condition(parameters)}
       ${after ? `and ${isAfter(list.id, steps, after, parameters)}` : ""}
       ${parents ? `and ${parents.column} = parent.key` : ""}
@@ -172,17 +201,16 @@ function rowsOf<Row, Where extends Combinable<Where>, OrderField extends string>
 }
 
 /** How many rows meet the conditions, by parent; under "all" where there is no parent. */
-async function countsOf<Where extends Combinable<Where>, OrderField extends string>(
+async function countsOf(
   database: Database,
-  { list, condition }: Question<Where, OrderField>,
+  { list, condition }: Question,
   parents?: Parents,
 ): Promise<Map<string, number>> {
   const parameters = new Parameters();
   const key = parents ? `${parents.column}::text` : "'all'";
+  const conditions = `${condition(parameters)} ${parents ? `and ${parents.column} = any(${parameters.add(parents.keys, "bigint[]")})` : ""}`;
   const rows = await database.rows<{ key: string; count: number }>(
-    `select ${key} as key, count(*)::integer as count from ${list.from}
-     where ${condition(parameters)} ${parents ? `and ${parents.column} = any(${parameters.add(parents.keys, "bigint[]")})` : ""}
-     group by 1`,
+    `select ${key} as key, count(*)::integer as count from ${tablesOf(list, conditions)} where ${conditions} group by 1`,
     parameters.values,
   );
   return new Map(rows.map(({ key, count }) => [key, count]));

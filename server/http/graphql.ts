@@ -6,14 +6,29 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { GraphQLError, type GraphQLSchema } from "graphql";
 import { type RequestContext } from "../context.js";
-import { limits, sizeLimits } from "./limits.js";
-import { shownError } from "./problems.js";
+import { executedBy } from "../graph/execution/gateway.js";
+import { executor } from "../graph/execution/executor.js";
+import { recordedMoments } from "../history/index.js";
+import { type CostTold } from "./callerLimits.js";
+import { costOf, limits, sizeLimits } from "./limits.js";
+import { httpError, shownError } from "./problems.js";
+import { projections } from "../projections.js";
+
+/** A request's context, and what its caller may still ask. */
+export interface HttpContext extends RequestContext {
+  readonly allowance: Allowance;
+}
+export interface Allowance {
+  /** Errors: TryLater where not enough is left. */
+  charge(cost: number): Promise<CostTold>;
+  left(): Promise<CostTold>;
+}
 
 /** Answers GraphQL over HTTP, without saying which HTTP server is around it. */
 export interface GraphqlEndpoint {
   answer(
     request: GraphqlRequest,
-    context: (splice: RequestContext["splice"]) => Promise<RequestContext>,
+    context: (splice: RequestContext["splice"]) => Promise<HttpContext>,
   ): Promise<GraphqlAnswer>;
   stop(): Promise<void>;
 }
@@ -31,8 +46,8 @@ export interface GraphqlAnswer {
 }
 
 export async function graphqlEndpoint(schema: GraphQLSchema, log: (line: string) => void): Promise<GraphqlEndpoint> {
-  const server = new ApolloServer<RequestContext>({
-    schema,
+  const server = new ApolloServer<HttpContext>({
+    gateway: executedBy(schema, executor(schema, projections)),
     introspection: true,
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxTokens: limits.tokens },
@@ -45,6 +60,8 @@ export async function graphqlEndpoint(schema: GraphQLSchema, log: (line: string)
       // Cache hints are not used, and working them out wraps the resolver of every field of every row.
       ApolloServerPluginCacheControlDisabled(),
       introspectionForViewers,
+      costForCallers,
+      recordedMoments,
     ],
   });
   await server.start();
@@ -90,7 +107,7 @@ async function wholeBody({ body }: HTTPGraphQLResponse): Promise<string> {
 }
 
 /** Who asks what the schema looks like must be signed in, like who asks for figures. */
-const introspectionForViewers: ApolloServerPlugin<RequestContext> = {
+const introspectionForViewers: ApolloServerPlugin<HttpContext> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ operation, contextValue, document }) {
@@ -100,6 +117,29 @@ const introspectionForViewers: ApolloServerPlugin<RequestContext> = {
         throw new GraphQLError("Sign in to read the schema, or use the printed schema/schema.graphql.", {
           extensions: { code: "NOT_SIGNED_IN", http: { status: 401 } },
         });
+      },
+    };
+  },
+};
+
+/** Takes what an operation costs from what its caller has left, before it runs; every answer tells what is left. */
+const costForCallers: ApolloServerPlugin<HttpContext> = {
+  async requestDidStart() {
+    let told: CostTold | null = null;
+    return {
+      async didResolveOperation({ operation, document, contextValue }) {
+        if (!operation) return;
+        try {
+          told = await contextValue.allowance.charge(costOf(operation, document));
+        } catch (error) {
+          throw httpError(error);
+        }
+      },
+      async willSendResponse({ response, contextValue }) {
+        if (response.body.kind !== "single") return;
+        const { singleResult } = response.body;
+        const cost = told ?? (await contextValue.allowance.left());
+        singleResult.extensions = { ...singleResult.extensions, cost };
       },
     };
   },

@@ -1,8 +1,10 @@
 import {
   type ASTVisitor,
+  type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
+  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
 } from "graphql";
@@ -16,6 +18,8 @@ export const limits = {
   aliases: 30,
   /** Fields, each multiplied by the page sizes around it. */
   cost: 10_000,
+  /** What a file of rows counts as: it is sent as it is read, whatever its length. */
+  fileCost: 1_000,
   tokens: 4_000,
   bodyBytes: 2_000_000,
   /** Publishes and imports. */
@@ -28,18 +32,18 @@ interface Size {
   readonly cost: number;
 }
 
+/** A fragment of the same document by its name. */
+type FragmentNamed = (name: string) => FragmentDefinitionNode | null | undefined;
+
 /**
- * A validation rule: refuses operations that are too deep, too wide or too costly, with the size and the limit.
+ * How large an operation is.
  *
  * The cost of a field is 1, times `first` (50 where it is left out and the field takes it) of every list around it, so that
  * a page of 100 contracts with 5 fields costs about 500. A fragment is measured once, and a fragment in itself is left to
  * the rule that forbids it.
  */
-export function sizeLimits(context: ValidationContext): ASTVisitor {
+function sizeOfOperation({ selectionSet }: OperationDefinitionNode, fragmentNamed: FragmentNamed): Size {
   const measured = new Map<string, Size>();
-  const report = (message: string) => {
-    context.reportError(new GraphQLError(message, { extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }));
-  };
 
   const sizeOf = (set: SelectionSetNode, open: ReadonlySet<string>): Size => {
     let size: Size = { depth: 0, aliases: 0, cost: 0 };
@@ -64,7 +68,7 @@ export function sizeLimits(context: ValidationContext): ASTVisitor {
         const inner =
           selection.kind === Kind.INLINE_FRAGMENT
             ? sizeOf(selection.selectionSet, open)
-            : fragmentSize(context.getFragment(selection.name.value), open);
+            : fragmentSize(fragmentNamed(selection.name.value), open);
         size = {
           depth: Math.max(size.depth, inner.depth),
           aliases: size.aliases + inner.aliases,
@@ -83,9 +87,35 @@ export function sizeLimits(context: ValidationContext): ASTVisitor {
     return known;
   };
 
+  return sizeOf(selectionSet, new Set());
+}
+
+const knownCosts = new WeakMap<OperationDefinitionNode, number>();
+
+/** What an operation of a document costs: the one measure for the limit of a request and for the caller's of a minute. */
+export function costOf(operation: OperationDefinitionNode, document: DocumentNode): number {
+  // The server keeps the documents that it has read, so each is measured once.
+  const known = knownCosts.get(operation);
+  if (known !== undefined) return known;
+  const { cost } = sizeOfOperation(operation, (name) =>
+    document.definitions.find(
+      (definition): definition is FragmentDefinitionNode =>
+        definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name,
+    ),
+  );
+  knownCosts.set(operation, cost);
+  return cost;
+}
+
+/** A validation rule: refuses operations that are too deep, too wide or too costly, with the size and the limit. */
+export function sizeLimits(context: ValidationContext): ASTVisitor {
+  const report = (message: string) => {
+    context.reportError(new GraphQLError(message, { extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }));
+  };
+
   return {
     OperationDefinition(operation) {
-      const { depth, aliases, cost } = sizeOf(operation.selectionSet, new Set());
+      const { depth, aliases, cost } = sizeOfOperation(operation, (name) => context.getFragment(name));
       const roots = operation.selectionSet.selections.length;
       if (depth > limits.depth)
         report(`The query is ${depth} levels deep; at most ${limits.depth} are allowed. Ask for less at once.`);

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { BadRequest, NotAllowed } from "../shared/problem.js";
+import { isTimeout } from "../database/timeout.js";
+import { HeaderMap } from "@apollo/server";
+import { BadRequest, NotAllowed, TryLater } from "../shared/problem.js";
 
 /** Errors that the GraphQL library makes itself and that say what is wrong with the request. */
 const requestErrors = new Set([
@@ -13,7 +15,7 @@ const requestErrors = new Set([
   "PERSISTED_QUERY_NOT_SUPPORTED",
 ]);
 
-const STATEMENT_TIMED_OUT = "57014";
+const beforeTheOperation = new Set(["NOT_SIGNED_IN", "TOO_MANY_REQUESTS", "SIGN_IN_UNAVAILABLE"]);
 
 /**
  * What a client sees of an error: the reason where it is about the request, otherwise a reference to quote. Details of our
@@ -25,11 +27,12 @@ export function shownError(
   log: (line: string) => void,
 ): GraphQLFormattedError {
   const cause = error instanceof GraphQLError && error.originalError ? error.originalError : error;
-  // A sign-in that is refused before the operation runs; Apollo puts words of its own before the reason.
-  if (formatted.extensions?.code === "NOT_SIGNED_IN") {
+  // Refused before the operation runs; Apollo puts words of its own before the reason.
+  if (beforeTheOperation.has(String(formatted.extensions?.code))) {
+    const { code, retryAfterSeconds } = formatted.extensions ?? {};
     return {
       message: formatted.message.replace("Context creation failed: ", ""),
-      extensions: { code: "NOT_SIGNED_IN" },
+      extensions: { code, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) },
     };
   }
   if (cause instanceof NotAllowed) return { ...formatted, message: cause.message, extensions: { code: cause.code } };
@@ -54,5 +57,13 @@ export function shownError(
   };
 }
 
-const isTimeout = (cause: unknown): boolean =>
-  typeof cause === "object" && cause !== null && (cause as { code?: unknown }).code === STATEMENT_TIMED_OUT;
+/** A refusal that answers the whole request, with its HTTP status and headers; anything else as it is. */
+export function httpError(error: unknown): unknown {
+  if (error instanceof NotAllowed) {
+    return new GraphQLError(error.message, { extensions: { code: error.code, http: { status: 401 } } });
+  }
+  if (!(error instanceof TryLater)) return error;
+  const { code, status, retryAfterSeconds } = error;
+  const headers = new HeaderMap([["retry-after", String(retryAfterSeconds)]]);
+  return new GraphQLError(error.message, { extensions: { code, retryAfterSeconds, http: { status, headers } } });
+}

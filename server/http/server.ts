@@ -6,24 +6,33 @@ import { gzip, constants } from "node:zlib";
 import { promisify } from "node:util";
 import sirv from "sirv";
 import { type Config, projectFolder } from "../config.js";
-import { type GraphQLError } from "graphql";
 import { type RequestContext } from "../context.js";
 import { type CsvFile } from "../exports/index.js";
-import { BadRequest, NotAllowed } from "../shared/problem.js";
-import { type GraphqlEndpoint } from "./graphql.js";
+import { BadRequest, NotAllowed, TryLater } from "../shared/problem.js";
+import { addressOf } from "./callerAddress.js";
+import { type GraphqlEndpoint, type HttpContext } from "./graphql.js";
 import { limits } from "./limits.js";
+import { httpError } from "./problems.js";
 import { OFFICE_JS_ADDRESS, OFFICE_JS_PATH, officeJsFiles } from "./officeJs.js";
 
 const gzipped = promisify(gzip);
 
 export interface ServedParts {
   readonly graphql: GraphqlEndpoint;
-  /** Makes the context of a request from its Authorization header. Rejects with NotAllowed for a bad token. */
-  readonly contextFor: (authorization: string | undefined, splice: RequestContext["splice"]) => Promise<RequestContext>;
+  /** Makes the context of a request. Rejects with NotAllowed for a bad sign-in, TryLater where the caller asks too much. */
+  readonly contextFor: (sender: Sender, splice: RequestContext["splice"]) => Promise<HttpContext>;
   /** A dataset as a file, or null where the path names none. Rejects as GraphQL does. */
   readonly csv: (url: URL, context: RequestContext) => CsvFile | null;
   /** True once the database answers. */
   readonly isReady: () => Promise<boolean>;
+}
+
+/** What a request tells of who sent it. */
+export interface Sender {
+  /** Every Authorization header that it has. */
+  readonly authorization: readonly string[];
+  /** As the limits count it. */
+  readonly address: string;
 }
 
 /** Pages that have an address of their own beside their file's. */
@@ -31,6 +40,7 @@ const pages: Readonly<Record<string, string>> = {
   "/workbench": "addin/workbench/workbench.html",
   "/addin/workbench/workbench.html": "addin/workbench/workbench.html",
   "/addin/taskpane/taskpane.html": "addin/taskpane/taskpane.html",
+  "/sign-in": "addin/taskpane/signInDialog.html",
 };
 const GRAPHQL_PAGE = "server/graphql-page/graphql.html";
 
@@ -46,7 +56,13 @@ export function httpServer(config: Config, parts: ServedParts): http.Server {
   const files = sirv(built, { etag: true, gzip: true, dev: false, setHeaders: cacheHeaders });
   const officeJs = config.officeJsFolder === null ? null : officeJsFiles(config.officeJsFolder);
 
-  const server = http.createServer((request, response) => {
+  const senderOf = (request: http.IncomingMessage): Sender => ({
+    authorization: request.headersDistinct.authorization ?? [],
+    address: addressOf(request, config.proxyHops),
+  });
+
+  // Sign-ins of Microsoft's are long; longer ones than any are refused like other bad ones, not as a bad request.
+  const server = http.createServer({ maxHeaderSize: 65_536 }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       if (error instanceof RefusedBody) return sendText(response, error.status, error.message);
       console.error("http:", error);
@@ -91,7 +107,10 @@ export function httpServer(config: Config, parts: ServedParts): http.Server {
     const body = await bodyOf(request, bulk ? limits.bulkBodyBytes : limits.bodyBytes);
     const answer = await parts.graphql.answer(
       { method: request.method ?? "GET", headers: headersOf(request), search: url.search, body },
-      (splice) => parts.contextFor(request.headers.authorization, splice),
+      (splice) =>
+        parts.contextFor(senderOf(request), splice).catch((error: unknown) => {
+          throw httpError(error);
+        }),
     );
     response.statusCode = answer.status;
     for (const [name, value] of answer.headers) response.setHeader(name, value);
@@ -102,18 +121,22 @@ export function httpServer(config: Config, parts: ServedParts): http.Server {
   /** Rows as a file, sent as they are read. */
   async function rows(request: http.IncomingMessage, response: http.ServerResponse, url: URL): Promise<void> {
     try {
-      const context = await parts.contextFor(request.headers.authorization, (json) => json);
+      const context = await parts.contextFor(senderOf(request), (json) => json);
       const file = parts.csv(url, context);
       if (!file) return sendText(response, 404, `There are no rows at ${url.pathname}. Try /rows/contract.csv.`);
+      await context.allowance.charge(limits.fileCost);
       response.setHeader("content-type", "text/csv; charset=utf-8");
       response.setHeader("content-disposition", `attachment; filename="${file.fileName}"`);
       await pipeline(file.pieces, response);
     } catch (error) {
       if (response.headersSent) throw error;
       if (error instanceof BadRequest) return sendText(response, 400, error.message);
-      const code = error instanceof NotAllowed ? error.code : (error as GraphQLError).extensions?.code;
-      if (code === undefined) throw error;
-      return sendText(response, code === "NOT_SIGNED_IN" ? 401 : 403, (error as Error).message);
+      if (error instanceof TryLater) {
+        response.setHeader("retry-after", error.retryAfterSeconds);
+        return sendText(response, error.status, error.message);
+      }
+      if (!(error instanceof NotAllowed)) throw error;
+      return sendText(response, error.code === "NOT_SIGNED_IN" ? 401 : 403, error.message);
     }
   }
 

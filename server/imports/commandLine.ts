@@ -55,7 +55,8 @@ export async function onThisInstallation<T>(
   try {
     const rows = new Database(orm.em.fork(), SYSTEM);
     const viewer = await importer(rows, subject);
-    return await work({ access: new Access(viewer), database: rows, today: todayInTheUnitedKingdom() });
+    const access = new Access(viewer);
+    return await work({ access, database: rows.as(access.session), today: todayInTheUnitedKingdom() });
   } finally {
     await orm.close();
     // A database that was running already, or that a server has taken over meanwhile, belongs to somebody else.
@@ -66,9 +67,10 @@ export async function onThisInstallation<T>(
 /** Who imports, for the audit trail: the person named, or the command line itself. */
 async function importer(database: Database, subject: string | undefined): Promise<Viewer> {
   const found = await peopleIn(database).viewerWith(subject ?? IMPORT_SUBJECT);
-  if (found?.role === "EDITOR") return found;
-  const editors = (await peopleIn(database).all()).filter(({ role }) => role === "EDITOR");
-  const who = editors.map((person) => `  --as ${person.subject}   ${person.displayName}`).join("\n");
+  const mayImport = (viewer: Viewer) => new Access(viewer).allowed.includes("imports:run");
+  if (found && mayImport(found)) return found;
+  const importers = (await peopleIn(database).all()).filter(mayImport);
+  const who = importers.map((person) => `  --as ${person.subject}   ${person.displayName}`).join("\n");
   throw new CannotStart(
     found
       ? `${found.displayName} may not import. These may:\n${who}`

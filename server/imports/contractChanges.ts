@@ -1,4 +1,4 @@
-import { type ContractFacts } from "./import.js";
+import { type ContractFacts, type FactName } from "./import.js";
 
 /** A contract as it is stored now. Lookups have their id and the name that people see. */
 export interface StoredContract {
@@ -46,9 +46,31 @@ export interface ContractChange {
 
 /** The stated facts as the texts that are stored; lookups are added by whoever found them. */
 export function statedValues(facts: ContractFacts): StatedValues {
-  const { category: _category, authority: _authority, leadForce: _force, ...plain } = facts;
-  return Object.fromEntries(Object.entries(plain).map(([field, fact]) => [field, fact === null ? null : String(fact)]));
+  const named: readonly string[] = ["category", "authority", "leadForce", ...termFacts];
+  return Object.fromEntries(
+    Object.entries(facts)
+      .filter(([field]) => !named.includes(field))
+      .map(([field, fact]) => [field, fact === null ? null : String(fact)]),
+  );
 }
+
+/** The kinds of value that a contract keeps apart, by the fact that states them. */
+export const statedValueKinds = {
+  estimatedValue: "ESTIMATE",
+  initialTermValue: "INITIAL_TERM",
+  maximumValue: "MAXIMUM_WITH_EXTENSIONS",
+  frameworkCeiling: "FRAMEWORK_CEILING",
+} as const satisfies Partial<Record<FactName, string>>;
+export type ValueFact = keyof typeof statedValueKinds;
+export const valueFacts = Object.keys(statedValueKinds) as ValueFact[];
+/** Facts that are stored beside the contract: its options and stated values. */
+const termFacts: readonly FactName[] = [
+  "maximumEndsOn",
+  "extensionOptions",
+  "extensionNoticeOn",
+  "statedVatBasis",
+  ...valueFacts,
+];
 
 /**
  * What the file changes in a stored contract. A register's end date that is the contract's current end, extensions

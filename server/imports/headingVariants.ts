@@ -207,6 +207,51 @@ export const headingVariants: readonly (readonly [RegisterField, number, readonl
       "to date",
     ],
   ],
+  [
+    "maximumEndsOn",
+    100,
+    [
+      "maximum contract end date",
+      "maximum end date",
+      "maximum end",
+      "max end date",
+      "final end",
+      "final end date",
+      "end inc extensions",
+      "end date including extensions",
+      "latest end date",
+    ],
+  ],
+  [
+    "extensionOptions",
+    100,
+    ["extension options", "options to extend", "extension periods", "extension option", "available extensions"],
+  ],
+  ["extensionOptions", 80, ["contract extensions", "extensions", "extension"]],
+  [
+    "extensionNoticeOn",
+    100,
+    ["extension notice date", "latest notice date", "notice date", "extension decision date", "notice deadline"],
+  ],
+  [
+    "estimatedValue",
+    100,
+    ["estimated contract value", "estimated value", "estimated total value", "estimated total contract value"],
+  ],
+  ["initialTermValue", 100, ["initial term value", "value of initial term", "initial contract value"]],
+  [
+    "maximumValue",
+    100,
+    [
+      "maximum value",
+      "maximum contract value",
+      "value including extensions",
+      "total value including extensions",
+      "contract value including extensions",
+      "value inc extensions",
+    ],
+  ],
+  ["frameworkCeiling", 100, ["framework ceiling", "framework value", "framework maximum", "framework ceiling value"]],
   ["reviewOn", 100, ["contract review date", "review date", "review dates", "review", "next review date", "review on"]],
   ["noticeMonths", 100, ["notice months", "notice period months", "months of notice", "months notice"]],
   [
@@ -263,7 +308,6 @@ export const headingVariants: readonly (readonly [RegisterField, number, readonl
   ["note", 100, ["note", "notes", "comment", "comments"]],
 ];
 
-const onePerContract = "Extension options are entered one by one on the contract.";
 const people =
   "It may hold people's names, which the register does not keep. If it holds teams or roles, map it to ownerRole.";
 
@@ -274,22 +318,12 @@ export const knownUnused: readonly (readonly [string, readonly string[]])[] = [
     ["spend", "estimated spend", "spend total or annual"],
   ],
   [
-    onePerContract,
-    [
-      "maximum contract end date",
-      "maximum end date",
-      "final end",
-      "final end date",
-      "end inc extensions",
-      "last extension date",
-      "contract extensions",
-      "contract extendable",
-      "contract extended",
-      "extensions",
-      "extension options",
-      "options",
-      "renewal",
-    ],
+    "It may be the day of the last extension or the last day with all of them. Map it to maximumEndsOn if it is the latter.",
+    ["last extension date"],
+  ],
+  [
+    "It does not say by how many months. Map a column with the options to extensionOptions.",
+    ["contract extendable", "contract extended", "options", "renewal"],
   ],
   [
     "The term follows from the start and end dates.",

@@ -188,7 +188,7 @@ export const registerHeadings = new HeadingVocabulary<RegisterField>({
   fields: registerFields,
   variants: headingVariants,
   unused: knownUnused,
-  amounts: ["awardValue", "annualValue"],
+  amounts: ["awardValue", "annualValue", "maximumValue", "initialTermValue", "estimatedValue", "frameworkCeiling"],
 });
 export const meaningsOf = registerHeadings.meaningsOf.bind(registerHeadings);
 export const mapHeadings = registerHeadings.mapHeadings.bind(registerHeadings);

@@ -1,15 +1,19 @@
 import { type AuditedChange, recordChanges } from "../audit/index.js";
 import { type Database } from "../database/database.js";
+import { type CalendarDate } from "../shared/calendar.js";
 import { nearest } from "../shared/nearest.js";
 import { type SupplierMatch } from "../suppliers/supplierMatching.repository.js";
 import {
   changesTo,
   type ContractChange,
+  statedValueKinds,
   statedValues,
   type StatedValues,
   type StoredContract,
   storedFields,
   type StoredField,
+  type ValueFact,
+  valueFacts,
 } from "./contractChanges.js";
 import { type ContractDraft, type FactName } from "./import.js";
 import {
@@ -28,6 +32,10 @@ export interface ImportOrigin {
   readonly reason: string;
   /** The system whose references the file uses; null when they are the contracts' own. */
   readonly sourceSystem: string | null;
+  /** The day on which what the file states is taken to be stated. */
+  readonly today: CalendarDate;
+  /** Why contracts of a force (by id; null for no lead force) may not be imported; null if they may. */
+  readonly refusal: (forceId: string | null, name: string) => string | null;
 }
 
 /** What became of one contract of the file. */
@@ -88,6 +96,10 @@ async function saveBatch(
     drafts.map(({ facts }) => facts.leadForce),
   );
   const stored = await storedContracts(database, drafts, origin.sourceSystem);
+  const othersReferences = await seenReferences(
+    database,
+    drafts.flatMap(({ reference }, position) => (stored.has(position) ? [] : [reference])),
+  );
 
   const inserts: InsertRow[] = [];
   const updates: UpdateRow[] = [];
@@ -106,7 +118,29 @@ async function saveBatch(
       ...lookedUp("authority", authorities.ids[position]),
       ...lookedUp("leadForce", forces.ids[position]),
     };
+    if (othersReferences.has(draft.reference.toUpperCase())) {
+      const reason =
+        "its contract is there and not yours to change. Leave the row out, or ask for the right to change it.";
+      outcomes[position] = { kind: "REFUSED", code: "NOT_ALLOWED", reason, fact: null, suggestion: null };
+      return;
+    }
     const contract = stored.get(position);
+    const leadForceIds = [contract?.values.leadForce, stated.leadForce ?? contract?.values.leadForce].map(
+      (id) => id ?? null,
+    );
+    const reason = (contract ? leadForceIds : leadForceIds.slice(1))
+      .map((id) => origin.refusal(id, draft.facts.leadForce ?? "another force"))
+      .find((each) => each !== null);
+    if (reason !== undefined) {
+      outcomes[position] = {
+        kind: "REFUSED",
+        code: "NOT_ALLOWED",
+        reason: `${reason}`,
+        fact: "leadForce",
+        suggestion: null,
+      };
+      return;
+    }
     if (!contract) {
       inserts.push({
         position,
@@ -150,6 +184,11 @@ async function saveBatch(
     if (outcome?.kind === "CREATED") outcomes[position] = { ...outcome, id };
   }
   await updateContracts(database, updates, origin);
+  for (const [position, facts] of await storeTerms(database, drafts, outcomes, origin)) {
+    const outcome = outcomes[position];
+    if (outcome?.kind !== "KEPT") continue;
+    outcomes[position] = { ...outcome, changedFacts: new Set([...outcome.changedFacts, ...facts]) };
+  }
   await rememberReferences(database, drafts, outcomes, origin);
   return {
     outcomes: outcomes as ContractOutcome[],
@@ -201,6 +240,7 @@ export async function saveContracts(
 }
 
 const constraintSentences: Readonly<Record<string, string>> = {
+  contracts_reference: "the reference is taken by another contract. Give this one another reference.",
   contract_ends_after_it_starts:
     "with what is already known, the contract would end before it starts. State both dates in the file, or correct the contract.",
 };
@@ -210,12 +250,14 @@ function constraintBroken(error: unknown): string | null {
   const { code, constraint, message } = (error as { cause?: unknown }).cause
     ? ({ ...(error as object), ...((error as { cause: object }).cause as object) } as DatabaseError)
     : (error as DatabaseError);
+  if (code === INSUFFICIENT_PRIVILEGE) return "you may not change the contract that it belongs to. Leave the row out.";
   if (!/^(22|23|54)/.test(code ?? "")) return null;
   return (
     constraintSentences[constraint ?? ""] ??
     `the database does not accept it (${constraint ?? message ?? code}). Correct the row.`
   );
 }
+const INSUFFICIENT_PRIVILEGE = "42501";
 interface DatabaseError {
   readonly code?: string;
   readonly constraint?: string;
@@ -274,7 +316,7 @@ async function storedContracts(
      cross join lateral (select coalesce(
        (select r.contract_id from contract_references r join contracts k on k.id = r.contract_id and k.deleted_at is null
          where r.source_system = $2 and r.reference = w.reference),
-       (select k.id from contracts k where upper(k.reference) = upper(w.reference) and k.deleted_at is null)) as id) m
+       (select k.id from contracts k where k.reference_key = upper(w.reference) and k.deleted_at is null)) as id) m
      join contracts c on c.id = m.id
      order by c.id
      for update of c`,
@@ -415,6 +457,126 @@ async function addFurtherSuppliers(
   );
 }
 
+/**
+ * Stores what a register states of extensions and further values. A contract without options gets those stated, or one that
+ * reaches to the stated maximum end where that is whole months away; options that are there are left alone, because they are
+ * decided one by one. A value is stored where the latest one of its kind is another.
+ *
+ * Shape: the facts that were stored, by draft.
+ */
+async function storeTerms(
+  database: Database,
+  drafts: readonly ContractDraft[],
+  outcomes: readonly (ContractOutcome | undefined)[],
+  origin: ImportOrigin,
+): Promise<Map<number, FactName[]>> {
+  const placed = drafts.flatMap(({ facts }, position) => {
+    const outcome = outcomes[position];
+    return outcome && outcome.kind !== "REFUSED" ? [{ position, id: outcome.id, facts }] : [];
+  });
+  const stored = new Map<number, FactName[]>();
+  const note = (position: number, ...facts: FactName[]): void => {
+    stored.set(position, [...(stored.get(position) ?? []), ...facts]);
+  };
+  const withOptions = placed.filter(({ facts }) => facts.extensionOptions ?? facts.maximumEndsOn);
+  const given = withOptions.map(({ position, id, facts }) => ({
+    position,
+    id,
+    months: facts.extensionOptions ?? null,
+    maximum: facts.maximumEndsOn ?? null,
+    noticeOn: facts.extensionNoticeOn ?? null,
+  }));
+  const options =
+    given.length === 0
+      ? []
+      : await database.rows<{ position: number; shown: string }>(optionsStated, [JSON.stringify(given)]);
+  for (const { position } of options) {
+    const facts = placed.find((each) => each.position === position)?.facts ?? {};
+    const extras = (["maximumEndsOn", "extensionNoticeOn"] as const).filter(
+      (fact) => facts[fact as keyof typeof facts],
+    );
+    note(position, "extensionOptions", ...extras);
+  }
+  const amounts = placed.flatMap(({ position, id, facts }) =>
+    valueFacts.flatMap((fact) => {
+      const amount = facts[fact];
+      const vatBasis = facts.statedVatBasis ?? "NET";
+      return amount === undefined ? [] : [{ position, id, fact, kind: statedValueKinds[fact], amount, vatBasis }];
+    }),
+  );
+  const values =
+    amounts.length === 0
+      ? []
+      : await database.rows<{ position: number; fact: ValueFact; shown: string }>(valuesStated, [
+          JSON.stringify(amounts),
+          origin.today,
+          origin.reason,
+        ]);
+  for (const { position, fact } of values) note(position, fact);
+
+  const changes = [
+    ...options.map((row) => ({ ...row, field: "extensionOptions" })),
+    ...values.map((row) => ({ ...row, field: "values" })),
+  ];
+  if (changes.length === 0) return stored;
+  const idOf = new Map(placed.map(({ position, id }) => [position, id]));
+  const versions = await database.rows<{ id: string; version: number }>(
+    `update contracts set updated_by_id = $2::bigint where id = any($1::bigint[]) returning id::text as id, version`,
+    [[...stored.keys()].map((position) => idOf.get(position)), origin.personId],
+  );
+  const versionOf = new Map(versions.map(({ id, version }) => [id, version]));
+  await recordChanges(
+    database,
+    auditedAs(origin),
+    changes.map(({ position, field, shown }) => {
+      const id = idOf.get(position) ?? "";
+      return {
+        ...entryOf(id, drafts[position]?.reference ?? "", versionOf.get(id) ?? null),
+        field,
+        oldValue: null,
+        newValue: shown,
+      };
+    }),
+  );
+  return stored;
+}
+
+const optionsStated = `
+  with given as materialized (
+    select g.position, g.id, g."noticeOn" as notice_on, coalesce(g.months, case
+      when extended_by(c.initial_ends_on, m.months) = g.maximum and m.months between 1 and 240
+        then jsonb_build_array(m.months) end) as months
+    from jsonb_to_recordset($1::jsonb) as g(position integer, id bigint, months jsonb, maximum date, "noticeOn" date)
+    join contracts c on c.id = g.id
+    cross join lateral (select ((extract(year from g.maximum) - extract(year from c.initial_ends_on)) * 12
+      + extract(month from g.maximum) - extract(month from c.initial_ends_on))::integer as months) m
+    where not exists (select from contract_extension_options o where o.contract_id = g.id)),
+  made as (
+    insert into contract_extension_options (contract_id, sequence, months, latest_notice_on)
+    select g.id, o.sequence, o.months::smallint, case when o.sequence = 1 then g.notice_on end
+    from given g cross join lateral jsonb_array_elements_text(g.months) with ordinality o(months, sequence)
+    where g.months is not null)
+  select position, (select string_agg(m || ' months', ', ') from jsonb_array_elements_text(months) m) as shown
+  from given where months is not null order by position`;
+
+const valuesStated = `
+  with given as materialized (
+    select g.*
+    from jsonb_to_recordset($1::jsonb)
+      as g(position integer, id bigint, fact text, kind contract_value_kind, amount numeric, "vatBasis" vat_basis)
+    left join lateral (
+      select coalesce(v.net, v.gross) as amount, v.vat_basis from contract_values v
+      where v.contract_id = g.id and v.kind = g.kind order by v.as_at desc limit 1) l on true
+    where (l.amount, l.vat_basis) is distinct from (g.amount, g."vatBasis")),
+  made as (
+    insert into contract_values (contract_id, kind, as_at, net, gross, vat_basis, source)
+    select id, kind, $2::date, case when "vatBasis" = 'NET' then amount end,
+      case when "vatBasis" = 'GROSS' then amount end, "vatBasis", $3
+    from given
+    on conflict (contract_id, kind, as_at) do update set net = excluded.net, gross = excluded.gross,
+      vat_basis = excluded.vat_basis, source = excluded.source)
+  select position, fact, kind || ' ' || amount || ' ' || "vatBasis" as shown from given order by position, fact`;
+
 /** The source system's own references, so that its next file finds the contract even where the reference here changes. */
 async function rememberReferences(
   database: Database,
@@ -434,4 +596,13 @@ async function rememberReferences(
      where contract_references.contract_id <> excluded.contract_id`,
     [JSON.stringify(rows), sourceSystem],
   );
+}
+
+/** Which of these references, in capitals, are of contracts that the caller sees: those that they could not lock. */
+async function seenReferences(database: Database, references: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await database.rows<{ reference: string }>(
+    "select reference_key as reference from contracts where reference_key = any($1::text[]) and deleted_at is null",
+    [references.map((reference) => reference.toUpperCase())],
+  );
+  return new Set(rows.map(({ reference }) => reference));
 }

@@ -65,6 +65,8 @@ export async function importRegister(ctx: ImportContext, request: ImportRequest)
     personId: viewer.personId,
     reason: `Import of ${request.fileName}`.slice(0, 300),
     sourceSystem: request.sourceSystem ?? null,
+    today: ctx.today,
+    refusal: (forceId, name) => ctx.access.refusal("imports:run", forceId, name),
   };
   let account: ImportAccount | undefined;
   try {

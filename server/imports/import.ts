@@ -25,10 +25,17 @@ export const registerFields = [
   "awardedOn",
   "startsOn",
   "initialEndsOn",
+  "maximumEndsOn",
+  "extensionOptions",
+  "extensionNoticeOn",
   "reviewOn",
   "noticeMonths",
   "annualValue",
   "awardValue",
+  "estimatedValue",
+  "initialTermValue",
+  "maximumValue",
+  "frameworkCeiling",
   "ownerRole",
   "managedByProcurement",
   "note",
@@ -146,6 +153,19 @@ export interface ContractFacts {
   readonly ownerRole?: string;
   readonly managedByProcurement?: boolean;
   readonly note?: string;
+  /** The last day with every extension. */
+  readonly maximumEndsOn?: CalendarDate;
+  /** The options to extend, each as its months, in their order. */
+  readonly extensionOptions?: readonly number[];
+  /** Last day to give notice for the first of them. */
+  readonly extensionNoticeOn?: CalendarDate;
+  /** Values that a contract keeps beside those at award and a year. */
+  readonly estimatedValue?: Money;
+  readonly initialTermValue?: Money;
+  readonly maximumValue?: Money;
+  readonly frameworkCeiling?: Money;
+  /** Whether those four include VAT; absent where no heading says so. */
+  readonly statedVatBasis?: "NET" | "GROSS";
 }
 export type FactName = keyof ContractFacts;
 

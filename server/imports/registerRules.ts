@@ -22,7 +22,9 @@ import {
   type RowProblem,
   type SupplierFacts,
 } from "./import.js";
+import { valueFacts } from "./contractChanges.js";
 import { collaborationLabels, readLabel, routeLabels } from "./labels.js";
+import { readExtensionOptions } from "./extensionText.js";
 import { type FileRow } from "./registerRows.js";
 
 /** Said about one row; the import says it once for all rows of a column. */
@@ -99,8 +101,18 @@ class RowReader {
         reason: `the contract ends on ${shownDate(initialEndsOn)}, before it starts on ${shownDate(startsOn)}. Correct one of the dates.`,
       });
     }
+    const maximumEndsOn = this.attempt("maximumEndsOn", readDate);
+    const isEarlier = maximumEndsOn && initialEndsOn && maximumEndsOn < initialEndsOn;
+    if (isEarlier) {
+      this.notice("maximumEndsOn", {
+        code: "MAXIMUM_BEFORE_END",
+        reason: "The end with all extensions is before the end itself, so it was left out.",
+      });
+    }
     const annualValue = this.money("annualValue");
     const awardValue = this.money("awardValue");
+    const stated = Object.fromEntries(valueFacts.map((field) => [field, this.money(field)]));
+    const isStated = Object.values(stated).some((amount) => amount !== undefined);
     const description = this.description(title);
     const facts = {
       title: title ?? "",
@@ -114,10 +126,15 @@ class RowReader {
       awardedOn: this.awardedOn(),
       startsOn,
       initialEndsOn,
+      maximumEndsOn: isEarlier ? undefined : maximumEndsOn,
+      extensionOptions: this.attempt("extensionOptions", readExtensionOptions),
+      extensionNoticeOn: this.attempt("extensionNoticeOn", readDate),
       reviewOn: this.date("reviewOn"),
       noticeMonths: this.read("noticeMonths", readMonths),
       annualValue,
       awardValue,
+      ...stated,
+      statedVatBasis: isStated ? (this.rules.vatBasis ?? undefined) : undefined,
       valueVatBasis: annualValue || awardValue ? (this.rules.vatBasis ?? undefined) : undefined,
       ownerRole: this.read("ownerRole", (cell) => readText(cell, 200)),
       managedByProcurement: this.read("managedByProcurement", readYesNo),
@@ -283,4 +300,8 @@ const named = (text: string | undefined): string | null => text?.slice(0, 200) ?
 
 /** Notices are said once for a column, so they may not quote one cell. */
 const sameForAll = ({ code, reason }: Remark): string =>
-  code === "NOT_YES_OR_NO" ? "The cell is neither yes nor no, so it was left out." : reason;
+  code === "NOT_YES_OR_NO"
+    ? "The cell is neither yes nor no, so it was left out."
+    : code === "NOT_A_DATE" || code === "NO_SUCH_DAY" || code === "NO_DAY_GIVEN"
+      ? "The cell is no day, so it was left out."
+      : reason;

@@ -1,15 +1,20 @@
+import { AggregationRateResolver, AggregationResolver } from "./aggregation.resolver.js";
 import { KpiResolver, RagOverrideResolver } from "./kpi.resolver.js";
 
-export const kpiResolvers = [KpiResolver, RagOverrideResolver] as const;
+export const kpiResolvers = [KpiResolver, RagOverrideResolver, AggregationResolver, AggregationRateResolver] as const;
 export { type DataState, type KpiDefinition, type KpiMeasure, type KpiUnit } from "./kpi.js";
 export {
+  AGGREGATION_KPIS,
+  AREA_KPIS,
   CLAIM_KPIS,
   CONTRACT_KPIS,
+  PIPELINE_KPIS,
   SAVING_KPIS,
   SOCIAL_VALUE_KPIS,
   SPEND_KPIS,
   SUPPLIER_KPIS,
   TARGET_KPIS,
+  THRESHOLD_KPIS,
 } from "./families/index.js";
 export {
   answersFor,
@@ -24,3 +29,5 @@ export {
 } from "./kpi.repository.js";
 export { kpisMovedBy } from "./kpi.moved.js";
 export { kpiFigureNode } from "./kpi.service.js";
+export { figureKey, membersOfFigures, type OwnedQuarter } from "./kpi.contributions.repository.js";
+export { KpiFigure } from "./kpi.types.js";

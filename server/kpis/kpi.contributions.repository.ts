@@ -1,9 +1,10 @@
 import { type Database } from "../database/database.js";
+import { grouped } from "../graph/loaders.js";
 import { type List } from "../graph/page.js";
 import { type Combinable } from "../graph/where.js";
 import { type Quarter } from "../shared/period.js";
 import { familyOf } from "./families/index.js";
-import { contributionsOf } from "./kpi.figures.js";
+import { contributionsOf, ownersOf } from "./kpi.figures.js";
 import { type KpiMeasure } from "./kpi.js";
 
 /** The one figure whose rows are wanted. `owner` is "F" and a force's number or "C" and a collaboration's. */
@@ -49,4 +50,37 @@ export async function contributionTotals(
     numerator: row?.numerator ?? "0",
     denominator: kpi.denominator === undefined ? null : (row?.denominator ?? "0"),
   };
+}
+
+/** A force and a quarter that a figure is made of. */
+export interface OwnedQuarter extends Quarter {
+  readonly forceId: string;
+}
+
+/** How a figure of whatever KPI is told apart: "F12 2026 3 YEAR_TO_DATE", "C1 2026 3 QUARTER". */
+export const figureKey = (figure: Omit<WantedFigure, "kpi">): string =>
+  `${figure.owner} ${figure.year} ${figure.quarter} ${figure.measure}`;
+
+/**
+ * The forces and quarters that figures of sums over their period are made of, by `figureKey`: in the year to date every
+ * quarter so far, each with the forces that were then members.
+ */
+export async function membersOfFigures(
+  database: Database,
+  keys: readonly string[],
+): Promise<Map<string, OwnedQuarter[]>> {
+  const wanted = new Map(
+    keys.map((key) => {
+      const [, year, quarter] = key.split(" ");
+      return [`${year} ${quarter}`, { year: Number(year), quarter: Number(quarter), lastDay: null }];
+    }),
+  );
+  const rows = await database.rows<OwnedQuarter & { readonly key: string }>(ownersOf("FLOW"), [
+    JSON.stringify([...wanted.values()]),
+    keys,
+  ]);
+  return grouped(
+    rows.map(({ key, ...owned }) => ({ key, ...owned })),
+    ({ key }) => key,
+  );
 }

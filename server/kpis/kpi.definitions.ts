@@ -274,11 +274,13 @@ const words: readonly Words[] = [
   }),
   percent({
     code: "OVER_THRESHOLD",
+    version: 2,
     name: "Expenditure above the force's threshold that procurement handles",
     meaning:
-      "Of spend lines above the force's own threshold (else the general one), the share in pounds that is matched to a live contract managed by procurement.",
-    numeratorMeaning: "Those lines matched to a contract live on the day and managed by procurement.",
-    denominatorMeaning: "Influenceable spend lines above the threshold in force on the line's date.",
+      "Judged by supplier and year, so that splitting an order does not bring it below: of what the force has spent since 1 April with each supplier with whom that comes to more than its threshold (its own, else the general one, on the period's last day), the share in pounds that is matched to a live contract managed by procurement. Lines that name no supplier are left out.",
+    numeratorMeaning: "The part of it matched to a contract that is live on the line's day and managed by procurement.",
+    denominatorMeaning:
+      "Influenceable spend since 1 April with suppliers with whom the force has spent more than its threshold.",
   }),
   pounds({
     ...better,
@@ -337,6 +339,30 @@ const words: readonly Words[] = [
     numeratorMeaning: "Contracts live on the period's last day with every one of these fields filled in.",
     denominatorMeaning: live,
   }),
+  count({
+    code: "REGISTER_MISSING",
+    name: "Register completeness: suppliers paid without a contract on the register",
+    meaning:
+      "Suppliers that were paid, since 1 April, at least the sum from which the force asks for a contract (its own threshold, else the general one), and of whom no contract that the force buys under is on the register and has begun. A supplier counts once for each owner.",
+    numeratorMeaning: "Such suppliers, by influenceable spend lines since 1 April.",
+    direction: "LOWER_IS_BETTER",
+  }),
+  pounds({
+    code: "REGISTER_MISSING_SPEND",
+    name: "Register completeness: spend without a contract on the register",
+    meaning: "What was spent since 1 April with the suppliers that are missing from the register.",
+    numeratorMeaning:
+      "Influenceable spend since 1 April of each force with suppliers of whom it has no contract on the register.",
+    direction: "LOWER_IS_BETTER",
+  }),
+  count({
+    code: "REGISTER_MISSING_REFERENCES",
+    name: "Register completeness: contract references seen in spend and not on the register",
+    meaning:
+      "Contract references that lines of spend since 1 April give and that no contract on the register goes by, neither as its own nor in another system. Each counts once.",
+    numeratorMeaning: "Such references, by lines posted since 1 April.",
+    direction: "LOWER_IS_BETTER",
+  }),
   percent({
     code: "CENTRALISED",
     name: "Contracts centralised",
@@ -346,16 +372,33 @@ const words: readonly Words[] = [
   }),
   count({
     code: "AGGREGATION",
+    version: 2,
     name: "Contracts that could be bought together",
     meaning:
-      "Opportunities in which the force takes part: two or more forces have contracts of one category (or with one supplier) of their own, ending or extendable within 18 months, worth £100,000 a year or more together, with no joint contract or pipeline item yet.",
+      "Opportunities in which the force takes part: two or more forces have contracts of one category (or with one supplier) of their own, ending or extendable within 18 months, worth £100,000 a year or more together, with no joint contract or pipeline item yet. `aggregationOpportunities` lists them with their contracts.",
     numeratorMeaning: "Categories and suppliers with such contracts.",
   }),
   pounds({
     code: "AGGREGATION_VALUE",
+    version: 2,
     name: "Contracts that could be bought together, annual value",
     meaning: "What the contracts of these opportunities are worth a year together, those of other forces included.",
     numeratorMeaning: "Annual values of the contracts of each opportunity.",
+  }),
+  pounds({
+    code: "AGGREGATION_SAVING",
+    name: "Contracts that could be bought together, estimated saving a year",
+    meaning:
+      "What buying these contracts together is expected to save a year: their annual value times the rate that is stated for the category, else for its parent, else in general, on the period's last day. An assumption with a source, never part of savings. Not measured while one of the opportunities has no rate.",
+    numeratorMeaning: "Annual value of each opportunity times its rate.",
+  }),
+  count({
+    ...better,
+    code: "AGGREGATION_CLOSED",
+    name: "Opportunities closed by a joint contract",
+    meaning:
+      "Joint contracts awarded in the period in a category (or with a supplier) in which, on the day of the award, two or more of their forces had contracts of their own that ended within 18 months and were worth £100,000 a year or more together.",
+    numeratorMeaning: "Such joint contracts, each once.",
   }),
   ...expiring(3, "three"),
   ...expiring(6, "six"),

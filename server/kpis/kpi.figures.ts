@@ -1,4 +1,5 @@
 import { type FamilyKpi, type KpiFamily } from "./kpi.family.js";
+import { type KpiGrain } from "./kpi.js";
 
 /**
  * How figures are worked out, from rows: one statement for each family of KPIs, whatever the number of forces and
@@ -8,7 +9,7 @@ import { type FamilyKpi, type KpiFamily } from "./kpi.family.js";
  * period's last day. A collaboration stands for its members of each quarter, so that its year to date is the sum of its
  * quarters, also when a member leaves or merges.
  */
-function periodsAndOwners({ grain }: KpiFamily): string {
+function periodsAndOwners({ grain }: { readonly grain: KpiGrain }): string {
   return `
   wanted as materialized (
     select year, quarter, "lastDay" from jsonb_to_recordset($1::jsonb) as w(year integer, quarter smallint, "lastDay" date)),
@@ -30,9 +31,10 @@ function periodsAndOwners({ grain }: KpiFamily): string {
     join periods s on s.financial_year = r.financial_year and s.quarter
       ${grain === "FLOW" ? "between case m.measure when 'QUARTER' then r.quarter else 1 end and r.quarter" : "= r.quarter"}),
   stands as materialized (
-    select p.last_day as day, f.id as force_id, force_at(f.id, p.last_day) as stands_for,
-      f.valid_from <= p.last_day and (f.valid_to is null or f.valid_to >= p.first_day) as existed
-    from periods p cross join forces f),
+    -- What is still booked on a force that is gone counts for its successor.
+    select p.last_day as day, f.id as force_id, a.stands_for,
+      a.stands_for <> f.id or (f.valid_from <= p.last_day and (f.valid_to is null or f.valid_to >= p.first_day)) as counts
+    from periods p cross join forces f cross join lateral (select force_at(f.id, p.last_day) as stands_for) a),
   owner_members as materialized (
     select s.financial_year, s.quarter, s.measure, s.source, 'F' || o.id as owner, o.id as force_id,
       null::bigint as collaboration_id, t.force_id as member_id, e.stands_for as standing
@@ -40,7 +42,7 @@ function periodsAndOwners({ grain }: KpiFamily): string {
     join forces o on o.valid_from <= s.last_day and (o.valid_to is null or o.valid_to >= s.last_day
       or (o.successor_id is null and o.valid_to >= s.first_day))
     join stands t on t.day = s.last_day and t.stands_for = o.id
-    join stands e on e.day = s.source_last and e.force_id = t.force_id and e.existed
+    join stands e on e.day = s.source_last and e.force_id = t.force_id and e.counts
     union
     select s.financial_year, s.quarter, s.measure, s.source, 'C' || c.id, null, c.id, e.force_id, e.stands_for
     from sources s
@@ -48,7 +50,7 @@ function periodsAndOwners({ grain }: KpiFamily): string {
     join collaboration_members m on m.collaboration_id = c.id
       and m.valid_from <= s.source_last and (m.valid_to is null or m.valid_to >= s.source_last)
     join stands t on t.day = s.source_last and t.force_id = m.force_id
-    join stands e on e.day = s.source_last and e.stands_for = t.stands_for and e.existed),
+    join stands e on e.day = s.source_last and e.stands_for = t.stands_for and e.counts),
   owners as materialized (
     select financial_year, quarter, measure, source, owner, force_id, collaboration_id,
       array_agg(distinct member_id) as members
@@ -214,6 +216,15 @@ export function contributionsOf(
   where o.owner = '${figure.owner}' and o.measure = '${figure.measure}' and num_nonnulls(x.numerator, x.denominator) > 0
   group by x.row_kind, x.row_id, x.reference, x.title`;
 }
+
+/** Which forces and quarters figures are made of. $1 as everywhere here; $2 are the figures, "C1 2026 3 QUARTER". */
+export const ownersOf = (grain: KpiGrain): string => `
+  with ${periodsAndOwners({ grain })}
+  select distinct o.owner || ' ' || o.financial_year || ' ' || o.quarter || ' ' || o.measure as key,
+    o.member_id::text as "forceId", o.financial_year as year, o.source as quarter
+  from owner_members o
+  where o.owner || ' ' || o.financial_year || ' ' || o.quarter || ' ' || o.measure = any($2::text[])
+  order by 1, 3, 4, 2`;
 
 /** What a definition shows an auditor: the rows, and what of them is added up. */
 export const shownSql = (family: KpiFamily, kpi: FamilyKpi) => ({

@@ -1,5 +1,6 @@
 import { type Database } from "../database/database.js";
-import { type List } from "../graph/page.js";
+import { type Columns, selectList } from "../graph/columns.js";
+import { allTablesOf, type List } from "../graph/page.js";
 import { type Parameters } from "../graph/condition.js";
 import { type Combinable } from "../graph/where.js";
 import { parseQuarter } from "../shared/period.js";
@@ -41,29 +42,49 @@ const calculatedRag = (f = "f"): string =>
 /** The word beside the colour: what somebody chose for the figure (`v`), else what its target says. */
 export const ragOfFigure = (f = "f"): string => `coalesce(v.rag, ${calculatedRag(f)})`;
 
-/** A figure `f` with its definition, owner, target and the colour somebody chose. */
-const figureJoins = `
-    join kpi_definitions d on d.code = f.kpi_code and d.version = f.definition_version
-    left join forces o on o.id = f.force_id
-    left join collaborations c on c.id = f.collaboration_id
-    left join kpi_target_profiles t on ${sameOwnerAndQuarter("t")}
-    left join kpi_rag_overrides v on ${sameOwnerAndQuarter("v")} and v.measure = f.measure`;
+/** What somebody chose for a figure, from `v`. */
+export const overrideColumns = {
+  rag: "v.rag",
+  reason: "v.reason",
+  setAt: `to_char(v.set_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`,
+} as const satisfies Columns;
+
+export const figureColumns: Columns = {
+  id: "f.id",
+  period: "quarter_name(f.financial_year, f.quarter)",
+  measure: "f.measure",
+  kpiCode: "f.kpi_code",
+  year: "f.financial_year",
+  quarter: "f.quarter",
+  value: shownValue("d.unit", "f.value"),
+  numerator: "trim_scale(f.numerator)",
+  denominator: "trim_scale(f.denominator)",
+  unit: "d.unit",
+  direction: "d.direction",
+  dataState: "f.data_state",
+  target: `trim_scale(${targetOfFigure()})`,
+  tolerancePercent: "trim_scale(t.tolerance_percent)",
+  rag: ragOfFigure(),
+  calculatedRag: calculatedRag(),
+  ragOverride: `case when v.id is not null then jsonb_build_object('rag', v.rag, 'reason', v.reason,
+    'setById', v.set_by_id::text, 'setAt', ${overrideColumns.setAt}) end`,
+  definitionKey: "f.kpi_code || ' ' || f.definition_version",
+  forceId: "f.force_id::text",
+  collaborationId: "f.collaboration_id::text",
+};
 
 /** Figures with their definitions, owners and targets. */
 export const figureList: List<FigureWhere, FigureOrder> = {
   name: "kpiFigures",
   id: "f.id",
-  columns: `f.id, quarter_name(f.financial_year, f.quarter) as period, f.measure, f.kpi_code as "kpiCode",
-    f.financial_year as year, f.quarter,
-    ${shownValue("d.unit", "f.value")} as value, trim_scale(f.numerator) as numerator,
-    trim_scale(f.denominator) as denominator, d.unit, d.direction, f.data_state as "dataState",
-    trim_scale(${targetOfFigure()}) as target, trim_scale(t.tolerance_percent) as "tolerancePercent",
-    ${ragOfFigure()} as rag, ${calculatedRag()} as "calculatedRag",
-    case when v.id is not null then jsonb_build_object('rag', v.rag, 'reason', v.reason, 'setById', v.set_by_id::text,
-      'setAt', to_char(v.set_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) end as "ragOverride",
-    f.kpi_code || ' ' || f.definition_version as "definitionKey",
-    f.force_id::text as "forceId", f.collaboration_id::text as "collaborationId"`,
-  from: `kpi_figures f ${figureJoins}`,
+  columns: selectList(figureColumns),
+  from: "kpi_figures f join kpi_definitions d on d.code = f.kpi_code and d.version = f.definition_version",
+  joins: {
+    o: "left join forces o on o.id = f.force_id",
+    c: "left join collaborations c on c.id = f.collaboration_id",
+    t: `left join kpi_target_profiles t on ${sameOwnerAndQuarter("t")}`,
+    v: `left join kpi_rag_overrides v on ${sameOwnerAndQuarter("v")} and v.measure = f.measure`,
+  },
   always: "true",
   fields: () => ({
     codes: (codes, parameters) => codeIn("f.kpi_code", codes, parameters),
@@ -89,7 +110,9 @@ export const figureList: List<FigureWhere, FigureOrder> = {
 
 /** One figure by the number behind its id; null when there is none. */
 export const figureWithId = (database: Database, id: string): Promise<object | null> =>
-  database.row(`select ${figureList.columns} from ${figureList.from} where ${figureList.id} = $1::bigint`, [id]);
+  database.row(`select ${figureList.columns} from ${allTablesOf(figureList)} where ${figureList.id} = $1::bigint`, [
+    id,
+  ]);
 
 /** The quarters' figures of one KPI and owner in a financial year, in their order. */
 export const figuresOf = (
@@ -99,7 +122,7 @@ export const figuresOf = (
   year: number,
 ): Promise<KpiFigure[]> =>
   database.rows(
-    `select ${figureList.columns} from ${figureList.from}
+    `select ${figureList.columns} from ${allTablesOf(figureList)}
      where f.kpi_code = $1 and f.measure = 'QUARTER' and f.financial_year = $4
        and f.force_id is not distinct from $2::bigint and f.collaboration_id is not distinct from $3::bigint
      order by f.quarter`,

@@ -1,4 +1,6 @@
 import { type Database } from "../database/database.js";
+import { SYSTEM } from "../database/session.js";
+import { type Columns, selectList } from "../graph/columns.js";
 import { oneEach } from "../graph/loaders.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { parseQuarter, quarterName, quarterOf, type Quarter } from "../shared/period.js";
@@ -15,7 +17,7 @@ export async function syncDefinitions(database: Database): Promise<void> {
       return { ...definition, ...shownSql(family, kpi) };
     }),
   );
-  await database.transaction(async (transaction) => {
+  await database.during(SYSTEM, async (transaction) => {
     await transaction.rows(
       `update kpi_definitions d set is_current = false
        where is_current and not exists (
@@ -49,10 +51,24 @@ export function definitions(database: Database): Promise<KpiDefinition[]> {
   );
 }
 
-/** The columns of a `KpiDefinition`, from kpi_definitions `d`. */
-export const definitionColumns = `d.code, d.version, d.name, d.meaning, d.numerator_meaning as "numeratorMeaning",
-  d.denominator_meaning as "denominatorMeaning", d.unit, d.direction, d.grain, d.decimals, d.position,
-  d.numerator_sql as "numeratorSql", d.denominator_sql as "denominatorSql", d.rows_sql as "rowsSql"`;
+/** The fields of a `KpiDefinition`, from kpi_definitions `d`. */
+export const definitionFields: Columns = {
+  code: "d.code",
+  version: "d.version",
+  name: "d.name",
+  meaning: "d.meaning",
+  numeratorMeaning: "d.numerator_meaning",
+  denominatorMeaning: "d.denominator_meaning",
+  unit: "d.unit",
+  direction: "d.direction",
+  grain: "d.grain",
+  decimals: "d.decimals",
+  position: "d.position",
+  numeratorSql: "d.numerator_sql",
+  denominatorSql: "d.denominator_sql",
+  rowsSql: "d.rows_sql",
+};
+export const definitionColumns = selectList(definitionFields);
 
 /** SQL for a figure as it is given out: pounds with pence, percentages with four decimals, counts with those they have. */
 export const shownValue = (unit: string, value: string): string =>
@@ -96,8 +112,14 @@ const allKpis = kpiDefinitions.map(({ code }) => code);
  * Run it last in the transaction that changed the rows. It lets one refresh run at a time until that transaction ends:
  * two at once would each miss the other's changes.
  */
-export async function refreshFigures(database: Database, scope: RefreshScope = {}): Promise<void> {
+export const refreshFigures = (database: Database, scope: RefreshScope = {}): Promise<void> =>
+  // Totals are over all rows, also those that whoever changed one may not see.
+  database.during(SYSTEM, (system) => refresh(system, scope));
+
+async function refresh(database: Database, scope: RefreshScope): Promise<void> {
   await database.rows("select pg_advisory_xact_lock(hashtext('kpi_figures'))");
+  // The audit trail says how fresh data is.
+  await database.finish();
   // Compiling such long statements takes longer than running them.
   await database.rows("select set_config('jit', 'off', true)");
   const known = await database.rows<Quarter>(quartersWithData);

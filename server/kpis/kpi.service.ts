@@ -1,4 +1,5 @@
 import { type RequestContext } from "../context.js";
+import { SYSTEM } from "../database/session.js";
 import { type UnreadPage } from "../graph/connection.js";
 import { type NodeSource } from "../graph/node.js";
 import { pageOf } from "../graph/page.js";
@@ -80,7 +81,7 @@ export async function contributions(
       { field: "REFERENCE", direction: "ASCENDING" },
     ],
   });
-  return { ...page, totals: () => contributionTotals(ctx.database, wanted) };
+  return { ...page, totals: () => ctx.database.during(SYSTEM, (system) => contributionTotals(system, wanted)) };
 }
 
 /**
@@ -92,7 +93,8 @@ export async function contributions(
 export async function figuresAsAt(ctx: RequestContext, asAt: CalendarDate, codes: readonly string[] | null) {
   ctx.access.require("figures:read");
   const kpis = codes?.map((code) => code.trim().toUpperCase());
-  return repository.figuresFromRows(ctx.database, { asAt, ...(kpis && { kpis }) });
+  // Totals are over all rows, also those that the caller may not see.
+  return ctx.database.during(SYSTEM, (system) => repository.figuresFromRows(system, { asAt, ...(kpis && { kpis }) }));
 }
 
 /** How `node(id)` finds a figure. */

@@ -1,3 +1,4 @@
+import { requireOnRow } from "../access/rowForce.repository.js";
 import { recordChanges } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
@@ -42,7 +43,7 @@ export async function ownerFor(
  * Errors: NotAllowed for a viewer; problems for an unknown KPI, owner or year, a bad profile or tolerance.
  */
 export async function setKpiTarget(ctx: RequestContext, input: SetKpiTargetInput): Promise<Outcome<KpiFigure[]>> {
-  const { personId } = ctx.access.require("figures:write");
+  const { personId } = ctx.access.require("targets:write");
   return ctx.database.transaction(async (transaction) => {
     const definition = await repository.currentDefinition(transaction, input.kpi);
     const owner = await ownerFor(transaction, input);
@@ -62,6 +63,7 @@ export async function setKpiTarget(ctx: RequestContext, input: SetKpiTargetInput
         : []),
     ];
     if (!definition || "message" in owner || year === null || problems.length > 0) return refused(problems);
+    ctx.access.requireOn("targets:write", owner.forceId, owner.code);
     const targets = targetsByQuarter(definition, draft);
     for (const [index, target] of targets.entries()) {
       const quarter: Quarter = { year, quarter: (index + 1) as Quarter["quarter"] };
@@ -125,7 +127,7 @@ export async function overrideKpiRag(
   rag: Rag | null,
   reason: string,
 ): Promise<Outcome<KpiFigure>> {
-  const { personId } = ctx.access.require("figures:write");
+  const { personId } = ctx.access.require("targets:write");
   if (reason.trim() === "") {
     return refused([
       problem(
@@ -137,6 +139,7 @@ export async function overrideKpiRag(
   }
   const figureId = numberIn("kpi_figure", id);
   return ctx.database.transaction(async (transaction) => {
+    await requireOnRow(ctx.access, transaction, "targets:write", "kpi_figure", figureId);
     const figure = figureId === null ? null : await repository.figureToColour(transaction, figureId);
     if (!figure || figureId === null) {
       return refused([

@@ -234,14 +234,17 @@ const ContributionPages = connectionOf("KpiContribution", "rows behind a figure"
 export class KpiContributionConnection extends ContributionPages {
   readonly totals!: () => Promise<{ readonly numerator: string; readonly denominator: string | null }>;
 
-  @Field(() => DecimalScalar, { description: "What all rows, on all pages, add to the numerator." })
+  @Field(() => DecimalScalar, {
+    description: "What all rows, on all pages, add to the numerator: the figure's, with rows that you may not see.",
+  })
   async numerator(): Promise<string> {
     return (await this.totals()).numerator;
   }
 
   @Field(() => DecimalScalar, {
     nullable: true,
-    description: "What all rows, on all pages, add to the denominator; null for a KPI that is not divided.",
+    description:
+      "What all rows, on all pages, add to the denominator: the figure's, with rows that you may not see. Null for a KPI that is not divided.",
   })
   async denominator(): Promise<string | null> {
     return (await this.totals()).denominator;

@@ -266,15 +266,12 @@ export interface SignOffDraft {
   readonly budgetCode: string | null;
   readonly comment: string | null;
   readonly personId: string;
-  /** The person's force; null for somebody who works for the whole collaboration. */
-  readonly personForceCode: string | null;
 }
 
 /**
  * Everything that stops a sign-off.
  *
- * Rules:  the proposer does not sign; one person signs in one role only; budget holder and finance are of the lead force;
- *         finance approves CASHABLE with a budget code only; a rejection says why; nothing is signed before SECURED.
+ * Rules:  the proposer does not sign; one person signs in one role only; finance approves CASHABLE with a budget code only; a rejection says why; nothing is signed before SECURED.
  * Source: product rule 6; reference rule 9.
  */
 export function problemsWithSignOff(saving: SavingFacts, draft: SignOffDraft): Problem[] {
@@ -306,15 +303,6 @@ export function problemsWithSignOff(saving: SavingFacts, draft: SignOffDraft): P
         "ALREADY_SIGNED",
         ["role"],
         `You signed ${saving.reference} off as ${other.role}; another person must sign as ${draft.role}.`,
-      ),
-    );
-  }
-  if (draft.role !== "HEAD_OF_PROCUREMENT" && draft.personForceCode !== saving.leadForceCode) {
-    found.push(
-      problem(
-        "NOT_OF_THE_LEAD_FORCE",
-        ["role"],
-        `${draft.role} signs for ${saving.leadForceCode}, the force that leads on ${saving.reference}; you are ${draft.personForceCode === null ? "not of one force" : `of ${draft.personForceCode}`}. Ask a colleague of ${saving.leadForceCode}.`,
       ),
     );
   }

@@ -1,8 +1,8 @@
 import { type Database } from "../database/database.js";
+import { type Columns, type Parts, type RowSource, selectList } from "../graph/columns.js";
 import { dateIs, decimalIs, enumIs, idIs, related, textIs } from "../graph/condition.js";
-import { manyEach, oneEach } from "../graph/loaders.js";
+import { oneEach, partsEach } from "../graph/loaders.js";
 import { type List } from "../graph/page.js";
-import { type Quarter, quarterName } from "../shared/period.js";
 import {
   type Saving,
   type SavingForceAmount,
@@ -16,25 +16,53 @@ import { type SavingEvidence, type SavingSignOff } from "./savingGates.types.js"
 /** Null as soon as one of the values is not known. Product rule 3. */
 const netSaving = "(v.baseline_value - v.new_value - v.implementation_cost)";
 
-const savingColumns = `v.id::text as "id", v.reference, v.title, v.contract_id::text as "contractId",
-  v.category_id::text as "categoryId", v.lead_force_id::text as "leadForceId", v.saving_class as "savingClass",
-  v.method, v.baseline_method as "baselineMethod", v.baseline_value::text as "baselineValue",
-  v.new_value::text as "newValue", v.implementation_cost::text as "implementationCost",
-  ${netSaving}::text as "netSaving",
-  round(100 * ${netSaving} / nullif(v.baseline_value, 0), 1)::text as "savingPercent",
-  v.phasing_method as "phasingMethod", v.starts_on::text as "startsOn", v.ends_on::text as "endsOn", v.stage,
-  v.budget_code as "budgetCode", v.also_claimed_by as "alsoClaimedBy", v.defers_cost as "defersCost", v.currency, v.note, v.version,
-  v.created_at::text as "createdAt", v.updated_at::text as "updatedAt", v.updated_by_id::text as "updatedById",
-  v.proposed_by_id::text as "proposedById"`;
+export const savingColumns: Columns = {
+  id: "v.id::text",
+  reference: "v.reference",
+  title: "v.title",
+  contractId: "v.contract_id::text",
+  categoryId: "v.category_id::text",
+  leadForceId: "v.lead_force_id::text",
+  savingClass: "v.saving_class",
+  method: "v.method",
+  baselineMethod: "v.baseline_method",
+  baselineValue: "v.baseline_value::text",
+  newValue: "v.new_value::text",
+  implementationCost: "v.implementation_cost::text",
+  netSaving: `${netSaving}::text`,
+  savingPercent: `round(100 * ${netSaving} / nullif(v.baseline_value, 0), 1)::text`,
+  phasingMethod: "v.phasing_method",
+  startsOn: "v.starts_on::text",
+  endsOn: "v.ends_on::text",
+  stage: "v.stage",
+  budgetCode: "v.budget_code",
+  alsoClaimedBy: "v.also_claimed_by",
+  defersCost: "v.defers_cost",
+  confidential: "v.confidential",
+  currency: "v.currency",
+  note: "v.note",
+  version: "v.version",
+  createdAt: "v.created_at::text",
+  updatedAt: "v.updated_at::text",
+  updatedById: "v.updated_by_id::text",
+  proposedById: "v.proposed_by_id::text",
+};
+const selected = selectList(savingColumns);
 
-export const savingList: List<SavingWhere, SavingOrderField> = {
-  name: "savings",
-  columns: savingColumns,
+/** A saving that was taken off the register is found by nobody. */
+export const savingSource: RowSource = {
   from: "savings v",
   id: "v.id",
   always: "v.deleted_at is null",
+  called: (reference) => `v.reference_key = upper(${reference})`,
+};
+
+export const savingList: List<SavingWhere, SavingOrderField> = {
+  name: "savings",
+  ...savingSource,
+  columns: selected,
   fields: () => ({
-    reference: textIs("v.reference"),
+    reference: textIs("v.reference", "v.reference_key"),
     title: textIs("v.title"),
     savingClass: enumIs("v.saving_class", "saving_class"),
     method: enumIs("v.method", "saving_method"),
@@ -65,82 +93,83 @@ export const savingList: List<SavingWhere, SavingOrderField> = {
 
 export const savingById = oneEach<Saving>(
   (database, ids) =>
-    database.rows(`select ${savingColumns} from savings v where v.id = any($1::bigint[]) and v.deleted_at is null`, [
-      ids,
-    ]),
+    database.rows(`select ${selected} from savings v where v.id = any($1::bigint[]) and v.deleted_at is null`, [ids]),
   (saving) => saving.id,
 );
 
 export const savingByReference = (database: Database, reference: string): Promise<Saving | null> =>
-  database.row(`select ${savingColumns} from savings v where upper(v.reference) = upper($1) and v.deleted_at is null`, [
+  database.row(`select ${selected} from savings v where ${savingSource.called("$1")} and ${savingSource.always}`, [
     reference,
   ]);
 
-type ByQuarter<Thing> = Omit<Thing, "period"> & { readonly year: number; readonly quarter: Quarter["quarter"] };
-const withPeriod = <Thing>({ year, quarter, ...rest }: ByQuarter<Thing>) => ({
-  ...rest,
-  period: quarterName({ year, quarter }),
-});
-
-export const phasesOf = manyEach<SavingPhase>(
-  async (database, ids) => {
-    const rows = await database.rows<ByQuarter<SavingPhase>>(
-      `select saving_id::text as "savingId", financial_year as year, quarter, amount::text as amount
-       from saving_phases where saving_id = any($1::bigint[]) order by financial_year, quarter`,
-      [ids],
-    );
-    return rows.map(withPeriod<SavingPhase>) as SavingPhase[];
+export const phases: Parts = {
+  from: "saving_phases q",
+  owner: "q.saving_id",
+  columns: {
+    savingId: "q.saving_id::text",
+    period: "quarter_name(q.financial_year, q.quarter)",
+    amount: "q.amount::text",
   },
-  (phase) => phase.savingId,
-);
+  order: "q.financial_year, q.quarter",
+};
+export const phasesOf = partsEach<SavingPhase>(phases, (phase) => phase.savingId);
 
-export const evidenceOf = manyEach<SavingEvidence>(
-  (database, ids) =>
-    database.rows(
-      `select e.saving_id::text as "savingId", e.kind, e.title, e.link, p.display_name as "addedBy",
-         e.added_at::text as "addedAt"
-       from saving_evidence e left join people p on p.id = e.added_by_id
-       where e.saving_id = any($1::bigint[]) order by e.id`,
-      [ids],
-    ),
-  (evidence) => evidence.savingId,
-);
-
-export const signOffsOf = manyEach<SavingSignOff>(
-  (database, ids) =>
-    database.rows(
-      `select o.saving_id::text as "savingId", o.role, o.decision, p.display_name as person, o.budget_code as "budgetCode",
-         o.comment, o.signed_at::text as "signedAt", o.superseded_at::text as "supersededAt",
-         o.superseded_because as "supersededBecause"
-       from saving_sign_offs o join people p on p.id = o.person_id
-       where o.saving_id = any($1::bigint[]) order by o.id`,
-      [ids],
-    ),
-  (signOff) => signOff.savingId,
-);
-
-export const sharesOf = manyEach<SavingShare>(
-  (database, ids) =>
-    database.rows(
-      `select h.saving_id::text as "savingId", h.force_id::text as "forceId", h.share_percent::text as "sharePercent",
-         h.valid_from::text as "validFrom", h.valid_to::text as "validTo"
-       from saving_shares h join forces f on f.id = h.force_id
-       where h.saving_id = any($1::bigint[]) order by h.valid_from, f.code`,
-      [ids],
-    ),
-  (share) => share.savingId,
-);
-
-export const forceAmountsOf = manyEach<SavingForceAmount>(
-  async (database, ids) => {
-    const rows = await database.rows<ByQuarter<SavingForceAmount>>(
-      `select a.saving_id::text as "savingId", a.force_id::text as "forceId", a.financial_year as year, a.quarter,
-         a.amount::text as amount
-       from saving_force_amounts a join forces f on f.id = a.force_id
-       where a.saving_id = any($1::bigint[]) order by a.financial_year, a.quarter, f.code`,
-      [ids],
-    );
-    return rows.map(withPeriod<SavingForceAmount>) as SavingForceAmount[];
+export const evidence: Parts = {
+  from: "saving_evidence e left join people p on p.id = e.added_by_id",
+  owner: "e.saving_id",
+  columns: {
+    savingId: "e.saving_id::text",
+    kind: "e.kind",
+    title: "e.title",
+    link: "e.link",
+    addedBy: "p.display_name",
+    addedAt: "e.added_at::text",
   },
-  (part) => part.savingId,
-);
+  order: "e.id",
+};
+export const evidenceOf = partsEach<SavingEvidence>(evidence, (evidence) => evidence.savingId);
+
+export const signOffs: Parts = {
+  from: "saving_sign_offs o join people p on p.id = o.person_id",
+  owner: "o.saving_id",
+  columns: {
+    savingId: "o.saving_id::text",
+    role: "o.role",
+    decision: "o.decision",
+    person: "p.display_name",
+    budgetCode: "o.budget_code",
+    comment: "o.comment",
+    signedAt: "o.signed_at::text",
+    supersededAt: "o.superseded_at::text",
+    supersededBecause: "o.superseded_because",
+  },
+  order: "o.id",
+};
+export const signOffsOf = partsEach<SavingSignOff>(signOffs, (signOff) => signOff.savingId);
+
+export const shares: Parts = {
+  from: "saving_shares h join forces f on f.id = h.force_id",
+  owner: "h.saving_id",
+  columns: {
+    savingId: "h.saving_id::text",
+    forceId: "h.force_id::text",
+    sharePercent: "h.share_percent::text",
+    validFrom: "h.valid_from::text",
+    validTo: "h.valid_to::text",
+  },
+  order: "h.valid_from, f.code",
+};
+export const sharesOf = partsEach<SavingShare>(shares, (share) => share.savingId);
+
+export const forceAmounts: Parts = {
+  from: "saving_force_amounts a join forces f on f.id = a.force_id",
+  owner: "a.saving_id",
+  columns: {
+    savingId: "a.saving_id::text",
+    forceId: "a.force_id::text",
+    period: "quarter_name(a.financial_year, a.quarter)",
+    amount: "a.amount::text",
+  },
+  order: "a.financial_year, a.quarter, f.code",
+};
+export const forceAmountsOf = partsEach<SavingForceAmount>(forceAmounts, (part) => part.savingId);

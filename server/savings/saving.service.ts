@@ -1,14 +1,13 @@
 import { type RequestContext } from "../context.js";
 import { type UnreadPage } from "../graph/connection.js";
-import { theOneOf, type Wanted } from "../graph/lookup.js";
+import { type Lookup, lookUp, type Wanted } from "../graph/lookup.js";
 import { type NodeSource } from "../graph/node.js";
 import { pageOf, type PageRequest } from "../graph/page.js";
 import { valuesOf } from "../graph/enum.js";
 import { type Money } from "../shared/money.js";
-import { numberIn } from "../shared/nodeId.js";
 import { parseFinancialYear } from "../shared/period.js";
 import { BadRequest, type Problem } from "../shared/problem.js";
-import { savingById, savingByReference, savingList } from "./saving.repository.js";
+import { savingById, savingByReference, savingList, savingSource } from "./saving.repository.js";
 import { problemsWithChange, signOffState, type SignOffState } from "./saving.gates.js";
 import { verdictOn } from "./saving.methods.js";
 import { carryOver, fullYearEffect, inYear, lifeSaving } from "./saving.phasing.js";
@@ -34,14 +33,18 @@ export function savingsOfContract(ctx: RequestContext, contractId: string, reque
   return pageOf(ctx, savingList, request, { column: "v.contract_id", key: contractId });
 }
 
-/** The saving with this id or reference, or null. */
+/** The saving with this id or reference, or null. Errors: NotAllowed; BadRequest. */
 export async function saving(ctx: RequestContext, wanted: Wanted<"reference">): Promise<Saving | null> {
   ctx.access.require("figures:read");
-  const { id, called } = theOneOf(wanted, "reference");
-  return id === null
-    ? savingByReference(ctx.database, called)
-    : ctx.loaders.loadIfKnown(savingById, numberIn("saving", id));
+  return lookUp(ctx, savingLookup, wanted);
 }
+const savingLookup: Lookup<Saving, "reference"> = {
+  kind: "saving",
+  name: "reference",
+  source: savingSource,
+  byId: savingById,
+  byName: savingByReference,
+};
 
 /** What a saving comes to, each measure by itself: none is ever added to another. Null: see the GraphQL fields. */
 export interface SavingMeasures {

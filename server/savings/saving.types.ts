@@ -74,6 +74,8 @@ export class Saving extends Node {
   alsoClaimedBy!: string | null;
   @Field(() => Boolean, { description: "The cost is put off to a later year, not gone: some methods exclude it." })
   defersCost!: boolean;
+  @Field(() => Boolean, { description: "Confidential: nobody sees it but the named roles of the forces concerned." })
+  confidential!: boolean;
   @Field(() => String, { description: 'Currency of its amounts, three capitals: "GBP".' })
   currency!: string;
   @Field(() => String, { nullable: true, description: "A note; null when there is none." })

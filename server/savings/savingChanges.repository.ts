@@ -22,6 +22,7 @@ export interface NewSaving {
   readonly endsOn: CalendarDate | null;
   readonly stage: SavingStage;
   readonly defersCost: boolean;
+  readonly confidential: boolean;
   readonly alsoClaimedBy: string | null;
   readonly note: string | null;
 }
@@ -38,7 +39,7 @@ export const savingChangesIn = (database: Database) => ({
 
   async contractId(reference: string): Promise<string | null> {
     const row = await database.row<{ id: string }>(
-      `select id::text as id from contracts where upper(reference) = upper($1) and deleted_at is null`,
+      `select id::text as id from contracts where reference_key = upper($1) and deleted_at is null`,
       [reference],
     );
     return row?.id ?? null;
@@ -51,16 +52,16 @@ export const savingChangesIn = (database: Database) => ({
   async insert(saving: NewSaving, personId: string): Promise<string | null> {
     const row = await database.row<{ id: string }>(
       `insert into savings (reference, title, contract_id, category_id, lead_force_id, saving_class, method, baseline_method,
-         baseline_value, new_value, implementation_cost, phasing_method, starts_on, ends_on, stage, defers_cost,
+         baseline_value, new_value, implementation_cost, phasing_method, starts_on, ends_on, stage, defers_cost, confidential,
          also_claimed_by, note, proposed_by_id, updated_by_id)
        select reference, title, "contractId", "categoryId", "leadForceId", "savingClass", method, "baselineMethod",
-         "baselineValue", "newValue", "implementationCost", "phasingMethod", "startsOn", "endsOn", stage, "defersCost",
+         "baselineValue", "newValue", "implementationCost", "phasingMethod", "startsOn", "endsOn", stage, "defersCost", confidential,
          "alsoClaimedBy", note, $2::bigint, $2::bigint
        from jsonb_to_record($1::jsonb) as s(reference text, title text, "contractId" bigint, "categoryId" bigint,
          "leadForceId" bigint, "savingClass" saving_class, method saving_method, "baselineMethod" baseline_method,
          "baselineValue" numeric, "newValue" numeric, "implementationCost" numeric, "phasingMethod" phasing_method,
-         "startsOn" date, "endsOn" date, stage saving_stage, "defersCost" boolean, "alsoClaimedBy" text, note text)
-       on conflict (upper(reference)) where deleted_at is null do nothing
+         "startsOn" date, "endsOn" date, stage saving_stage, "defersCost" boolean, confidential boolean, "alsoClaimedBy" text, note text)
+       on conflict (reference_key) where deleted_at is null do nothing
        returning id::text as id`,
       [JSON.stringify(saving), personId],
     );

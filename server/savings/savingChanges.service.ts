@@ -1,5 +1,6 @@
 import { type AuditAction, recordChanges } from "../audit/index.js";
-import { type Viewer } from "../access/viewer.js";
+import { requireOnRow } from "../access/rowForce.repository.js";
+import { type Act, type Viewer } from "../access/viewer.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
 import { refreshFigures, SAVING_KPIS } from "../kpis/index.js";
@@ -56,6 +57,7 @@ export interface Proposal {
   readonly endsOn?: CalendarDate | null;
   readonly stage: SavingStage;
   readonly defersCost: boolean;
+  readonly confidential: boolean;
   readonly alsoClaimedBy?: string | null;
   readonly note?: string | null;
   /** All of them; the lead force has the whole where none is given. */
@@ -151,6 +153,7 @@ export async function proposeSaving(ctx: RequestContext, proposal: Proposal): Pr
       problems.push(...problemsWithChange(null, draft));
     }
     if (problems.length > 0 || !values.read || !phases.read || !shares.read || !lead) return refused(problems);
+    ctx.access.requireOn("figures:write", lead.code);
     const row: NewSaving = {
       reference: words.values.reference as string,
       title: words.values.title as string,
@@ -166,6 +169,7 @@ export async function proposeSaving(ctx: RequestContext, proposal: Proposal): Pr
       endsOn: proposal.endsOn ?? null,
       stage: proposal.stage,
       defersCost: proposal.defersCost,
+      confidential: proposal.confidential,
       alsoClaimedBy: words.values.alsoClaimedBy ?? null,
       note: words.values.note ?? null,
     };
@@ -237,11 +241,12 @@ export function signOffSaving(
     readonly comment?: string | null;
   },
 ): Promise<Outcome<Saving>> {
-  return changeSaving(ctx, signOff, signOff.comment ?? null, async ({ changes, before, person }) => {
+  const act = signOff.role === "HEAD_OF_PROCUREMENT" ? "savings:endorse" : "savings:approve";
+  const work = async ({ changes, before, person }: Work): Promise<Worked> => {
     const words = texts([text("budgetCode", signOff.budgetCode, 100), text("comment", signOff.comment, 4000)]);
     const { budgetCode, comment } = words.values as { budgetCode: string | null; comment: string | null };
     const { role, decision } = signOff;
-    const draft = { role, decision, budgetCode, comment, personId: person.personId, personForceCode: person.forceCode };
+    const draft = { role, decision, budgetCode, comment, personId: person.personId };
     const problems = [...words.problems, ...problemsWithSignOff(before, draft)];
     if (problems.length > 0) return refuse(...problems);
     const entries: Entry[] = [];
@@ -258,7 +263,8 @@ export function signOffSaving(
       entries.push({ field: "stage", before: before.stage, after: "SECURED" });
     }
     return { entries };
-  });
+  };
+  return changeSaving(ctx, signOff, signOff.comment ?? null, work, { act });
 }
 
 /** Moves a saving to another stage. Problems: everything that the stage asks for and the saving lacks, at once. */
@@ -389,7 +395,7 @@ export async function withdrawSaving(
       await changes.withdraw(before.id, person.personId);
       return changed(null, null, null);
     },
-    "DELETED",
+    { action: "DELETED" },
   );
   return outcome.done ? done(reference) : outcome;
 }
@@ -411,11 +417,12 @@ async function changeSaving(
   wanted: { readonly saving: string; readonly version: number | null },
   reason: string | null,
   work: (work: Work) => Promise<Worked>,
-  action: AuditAction = "CHANGED",
+  { action = "CHANGED", act = "figures:write" }: { readonly action?: AuditAction; readonly act?: Act } = {},
 ): Promise<Outcome<Saving>> {
-  const person = ctx.access.require("figures:write");
+  const person = ctx.access.require(act);
   const id = numberIn("saving", wanted.saving);
   const outcome = await ctx.database.transaction(async (transaction): Promise<Outcome<string>> => {
+    await requireOnRow(ctx.access, transaction, act, "saving", id);
     const before =
       id !== null && (await lockSaving(transaction, id)) ? (await savingFacts(transaction, [id]))[0] : undefined;
     if (!before) {

@@ -95,6 +95,11 @@ export class ProposeSavingInput {
   stage!: SavingStage;
   @Field(() => Boolean, { defaultValue: false, description: "True if the cost is put off to a later year, not gone." })
   defersCost!: boolean;
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: "Confidential: nobody is to see it but the named roles of the forces concerned.",
+  })
+  confidential!: boolean;
   @Field(() => String, {
     nullable: true,
     description: "Who else reports the same saving; null when nobody is known to.",

@@ -1,4 +1,5 @@
 import { type Database } from "../database/database.js";
+import { type CalendarDate } from "../shared/calendar.js";
 import { type Money } from "../shared/money.js";
 import { type Quarter } from "../shared/period.js";
 import { type MethodFacts } from "./saving.methods.js";
@@ -13,8 +14,12 @@ export interface Owner {
 /** Quarters of one period, and whose savings. */
 export interface ReportScope {
   readonly quarters: readonly Quarter[];
+  /** The period's last day: forces are those that stand then. */
+  readonly lastDay: CalendarDate;
   readonly owner: Owner;
   readonly excludeAlsoClaimed: boolean;
+  /** Only savings of these classes; null for all. */
+  readonly savingClasses: readonly SavingClass[] | null;
 }
 
 export type StageGroup = "PIPELINE" | "SECURED" | "VALIDATED" | "REALISED";
@@ -43,35 +48,57 @@ export async function ownerCalled(database: Database, code: string | null): Prom
 
 /**
  * Every part of every phase with whom it belongs to: the forces' amounts, and for phases that are not shared out the whole
- * with no force. $1 kind of owner, $2 its id, $3 whether savings that others claim too are left out.
+ * with no force. $1 kind of owner, $2 its id, $3 whether savings that others claim too are left out, $4 the quarters, $5 the
+ * classes (null: all), $6 the period's last day.
  *
- * A collaboration's are those of the forces that are members on the quarter's last day.
+ * A collaboration's are those of the forces that are members on the quarter's last day. What is booked on a force that has
+ * ended counts for whoever stands for it, as in KPI figures.
  */
 const parts = `
+  days as materialized (
+    select financial_year, quarter, quarter_end(financial_year, quarter) as day
+    from (select distinct financial_year, quarter from saving_phases) p),
+  stands as materialized (select id as force_id, force_at(id, $6::date) as now_id from forces),
+  collaborators as materialized (
+    select distinct d.financial_year, d.quarter, f.id as force_id
+    from collaboration_members m
+    join days d on m.valid_from <= d.day and (m.valid_to is null or m.valid_to >= d.day)
+    join forces f on force_at(f.id, d.day) = force_at(m.force_id, d.day)
+    where $1::text = 'COLLABORATION' and m.collaboration_id = $2::bigint),
   parts as (
-    select s.id, s.saving_class, s.method, s.defers_cost, s.also_claimed_by, s.stage, p.financial_year, p.quarter, a.force_id,
+    select s.id, s.saving_class, s.method, s.defers_cost, s.also_claimed_by, s.stage, p.financial_year, p.quarter, n.now_id as force_id,
       coalesce(a.amount, p.amount) as amount
     from savings s
     join saving_phases p on p.saving_id = s.id
     left join saving_force_amounts a on a.saving_id = p.saving_id and a.financial_year = p.financial_year and a.quarter = p.quarter
+    left join stands n on n.force_id = a.force_id
     where s.deleted_at is null and s.stage not in ('REJECTED', 'LAPSED')
       and not ($3::boolean and s.also_claimed_by is not null)
+      and ($5::saving_class[] is null or s.saving_class = any($5::saving_class[]))
       and case $1::text
         when 'ALL' then true
-        when 'FORCE' then a.force_id = $2::bigint
-        else exists (
-          select from collaboration_members m where m.collaboration_id = $2::bigint and m.force_id = a.force_id
-            and m.valid_from <= quarter_end(p.financial_year, p.quarter)
-            and (m.valid_to is null or m.valid_to >= quarter_end(p.financial_year, p.quarter))) end),
+        when 'FORCE' then n.now_id = $2::bigint
+        else (p.financial_year, p.quarter, a.force_id) in (select financial_year, quarter, force_id from collaborators) end),
   quarters as (
     select year as financial_year, quarter from jsonb_to_recordset($4::jsonb) as q(year integer, quarter smallint))`;
 
-const parametersFor = ({ owner, excludeAlsoClaimed, quarters }: ReportScope): unknown[] => [
+const parametersFor = ({ owner, excludeAlsoClaimed, quarters, savingClasses, lastDay }: ReportScope): unknown[] => [
   owner.kind,
   owner.id,
   excludeAlsoClaimed,
   JSON.stringify(quarters),
+  savingClasses,
+  lastDay,
 ];
+
+/** Who stands for each force on a day, by id. */
+export async function standingOn(database: Database, day: CalendarDate): Promise<ReadonlyMap<string, string>> {
+  const forces = await database.rows<{ id: string; nowId: string }>(
+    `select id::text as id, force_at(id, $1::date)::text as "nowId" from forces`,
+    [day],
+  );
+  return new Map(forces.map(({ id, nowId }) => [id, nowId]));
+}
 
 /** What savings that count come to in the period, by everything that a reporting method looks at. */
 export function amountsToJudge(
@@ -84,7 +111,7 @@ export function amountsToJudge(
      select saving_class as "savingClass", method, defers_cost as "defersCost", also_claimed_by is not null as "isAlsoClaimed",
        sum(amount)::text as amount, count(distinct id)::integer as savings
      from parts join quarters using (financial_year, quarter)
-     where stage = any($5::saving_stage[])
+     where stage = any($7::saving_stage[])
      group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
     [...parametersFor(scope), stages],
   );

@@ -1,11 +1,21 @@
 import { type RequestContext } from "../context.js";
+import { type Database } from "../database/database.js";
+import { SYSTEM } from "../database/session.js";
 import { type Money, minus, pennies, plus, total } from "../shared/money.js";
-import { parseFinancialYear, parseQuarter, quarterName, quarterOf, type Quarter, yearName } from "../shared/period.js";
+import {
+  parseFinancialYear,
+  parseQuarter,
+  quarterDays,
+  quarterName,
+  quarterOf,
+  type Quarter,
+  yearName,
+} from "../shared/period.js";
 import { BadRequest } from "../shared/problem.js";
 import { type SavingCheckProblem } from "./saving.checks.js";
 import { type ReportingMethod, type Verdict, verdictOn } from "./saving.methods.js";
 import { carryOver, fullYearEffect } from "./saving.phasing.js";
-import { splitByShares, VALIDATED_OR_LATER } from "./saving.js";
+import { type SavingClass, splitByShares, VALIDATED_OR_LATER } from "./saving.js";
 import { savingChecks as failedSavingChecks } from "./savingChecks.repository.js";
 import { savingFacts, type StoredSaving } from "./savingFacts.repository.js";
 import {
@@ -14,6 +24,7 @@ import {
   type ReportScope,
   type SavingPart,
   savingParts,
+  standingOn,
   type SummaryRow,
 } from "./savingReports.repository.js";
 
@@ -23,6 +34,8 @@ export interface ReportRequest {
   /** Code of a force or a collaboration; null for everybody. */
   readonly force?: string | null;
   readonly excludeAlsoClaimed?: boolean;
+  /** Null or left out: all. */
+  readonly savingClasses?: readonly SavingClass[] | null;
 }
 
 /** What the permanent checks find. Errors: NotAllowed. */
@@ -43,8 +56,11 @@ export async function savingSummary(
   request: ReportRequest & { readonly byForce: boolean },
 ): Promise<SummaryRow[]> {
   const { scope } = await understood(ctx, request);
-  const parts = await savingParts(ctx.database, scope);
-  const yearly = await yearlyOf(ctx, scope, parts);
+  // Totals are over all savings, also those that the caller may not see, as those of figures are.
+  const { parts, yearly } = await ctx.database.during(SYSTEM, async (system) => {
+    const found = await savingParts(system, scope);
+    return { parts: found, yearly: await yearlyOf(system, scope, found) };
+  });
   const rows = new Map<string, { row: SummaryRow; ids: Set<string> }>();
   for (const part of parts) {
     const forceId = request.byForce ? part.forceId : null;
@@ -82,18 +98,19 @@ const partKey = ({ id, forceId }: { readonly id: string; readonly forceId: strin
 
 /** Full-year effect and carry-over of each part of a saving that starts in the period, by the shares of its first day. */
 async function yearlyOf(
-  ctx: RequestContext,
-  { quarters }: ReportScope,
+  database: Database,
+  { quarters, lastDay }: ReportScope,
   parts: readonly SavingPart[],
 ): Promise<Map<string, { readonly effect: Money; readonly carried: Money }>> {
   const names = new Set(quarters.map(quarterName));
   const found = new Map<string, { effect: Money; carried: Money }>();
   const ids = [...new Set(parts.map(({ id }) => id))];
+  const standing = await standingOn(database, lastDay);
   for (let from = 0; from < ids.length; from += AT_ONCE) {
-    const savings = await savingFacts(ctx.database, ids.slice(from, from + AT_ONCE));
+    const savings = await savingFacts(database, ids.slice(from, from + AT_ONCE));
     for (const saving of savings.filter(({ startsOn }) => names.has(quarterName(quarterOf(startsOn))))) {
-      const effects = splitByForce(saving, fullYearEffect(saving));
-      const carried = splitByForce(saving, carryOver(saving));
+      const effects = splitByForce(saving, fullYearEffect(saving), standing);
+      const carried = splitByForce(saving, carryOver(saving), standing);
       for (const [forceId, effect] of effects) {
         found.set(partKey({ id: saving.id, forceId }), { effect, carried: carried.get(forceId) ?? "0.00" });
       }
@@ -104,10 +121,20 @@ async function yearlyOf(
 const AT_ONCE = 2_000;
 
 /** An amount by force; with no force where the shares do not total 100.00, as phases are then not shared out either. */
-function splitByForce(saving: StoredSaving, amount: Money | null): Map<string | null, Money> {
+function splitByForce(
+  saving: StoredSaving,
+  amount: Money | null,
+  standing: ReadonlyMap<string, string>,
+): Map<string | null, Money> {
   if (amount === null) return new Map();
   const parts = splitByShares(amount, saving.shares, saving.startsOn);
-  return parts.length === 0 ? new Map([[null, amount]]) : new Map(parts.map((part) => [part.forceId, part.amount]));
+  if (parts.length === 0) return new Map([[null, amount]]);
+  const byForce = new Map<string, Money>();
+  for (const part of parts) {
+    const forceId = standing.get(part.forceId) ?? part.forceId;
+    byForce.set(forceId, plus(byForce.get(forceId) ?? "0.00", part.amount));
+  }
+  return byForce;
 }
 
 export interface JudgedAmount {
@@ -139,7 +166,8 @@ export async function savingsUnder(
   request: ReportRequest & { readonly method: ReportingMethod },
 ): Promise<SavingsUnder> {
   const { scope, period } = await understood(ctx, request);
-  const judged = (await amountsToJudge(ctx.database, scope, VALIDATED_OR_LATER)).map((row) => ({
+  const amounts = await ctx.database.during(SYSTEM, (system) => amountsToJudge(system, scope, VALIDATED_OR_LATER));
+  const judged = amounts.map((row) => ({
     ...row,
     verdict: verdictOn(request.method, row),
   }));
@@ -184,7 +212,7 @@ function ratioOf(countedAs: readonly JudgedAmount[], counted: Money): string | n
 
 async function understood(
   ctx: RequestContext,
-  { period, force = null, excludeAlsoClaimed = false }: ReportRequest,
+  { period, force = null, excludeAlsoClaimed = false, savingClasses = null }: ReportRequest,
 ): Promise<{ readonly scope: ReportScope; readonly period: string }> {
   ctx.access.require("figures:read");
   const { quarters, name } = quartersOf(period);
@@ -193,7 +221,8 @@ async function understood(
     throw new BadRequest(`There is no force or collaboration "${force}". Use a code such as those of \`forces\`.`, [
       "force",
     ]);
-  return { scope: { quarters, owner, excludeAlsoClaimed }, period: name };
+  const { last: lastDay } = quarterDays(quarters[quarters.length - 1] as Quarter);
+  return { scope: { quarters, lastDay, owner, excludeAlsoClaimed, savingClasses }, period: name };
 }
 
 /** The quarters of a financial year or of a quarter. Errors: BadRequest for a text that is neither. */

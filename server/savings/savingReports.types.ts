@@ -52,6 +52,11 @@ export class SavingSummaryArguments {
   force?: string | null;
   @Field(() => Boolean, { defaultValue: false, description: "True for a row per force." })
   byForce!: boolean;
+  @Field(() => [SavingClass], {
+    nullable: true,
+    description: "Only savings of these classes; all when not given. An empty list matches nothing.",
+  })
+  savingClasses?: SavingClass[] | null;
   @Field(() => Boolean, {
     defaultValue: false,
     description: "True to leave out savings that another body reports too.",

@@ -1,4 +1,5 @@
 import { type Database } from "../database/database.js";
+import { SYSTEM } from "../database/session.js";
 import { type Quarter } from "../shared/period.js";
 import { type SavingShare, type SavingTerms } from "./saving.js";
 import { forceAmountsOf, phasesOf, type Phase } from "./saving.phasing.js";
@@ -21,9 +22,12 @@ interface SavingRow extends SavingTerms {
 export async function rephase(database: Database, savingIds: readonly string[]): Promise<void> {
   // In one order everywhere, so that two changes never wait for each other.
   const ids = [...new Set(savingIds)].sort((a, b) => Number(BigInt(a) - BigInt(b)));
-  for (let from = 0; from < ids.length; from += SAVINGS_AT_ONCE) {
-    await rephaseThese(database, ids.slice(from, from + SAVINGS_AT_ONCE));
-  }
+  // What follows from a saving is worked out whoever changed it: those who sign it off may not write phases themselves.
+  await database.during(SYSTEM, async (system) => {
+    for (let from = 0; from < ids.length; from += SAVINGS_AT_ONCE) {
+      await rephaseThese(system, ids.slice(from, from + SAVINGS_AT_ONCE));
+    }
+  });
 }
 
 /** Keeps the parameter of one statement to some megabytes, even for savings of many years and forces. */

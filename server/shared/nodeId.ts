@@ -12,7 +12,11 @@ export const nodeKinds = [
   "spend_line",
   "supplier_claim",
   "social_value_commitment",
+  "social_value_delivery",
   "waiver",
+  "influenceable_rule",
+  "person",
+  "membership",
 ] as const;
 export type NodeKind = (typeof nodeKinds)[number];
 

@@ -39,3 +39,21 @@ export class BadRequest extends Error {
     super(message);
   }
 }
+
+/**
+ * The request is in order but cannot be answered now. One GraphQL error with this code, and the HTTP header Retry-After.
+ * TOO_MANY_REQUESTS: the caller asked too much (429). SIGN_IN_UNAVAILABLE: sign-ins cannot be checked (503).
+ */
+export class TryLater extends Error {
+  constructor(
+    readonly code: "TOO_MANY_REQUESTS" | "SIGN_IN_UNAVAILABLE",
+    message: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super(message);
+  }
+
+  get status(): 429 | 503 {
+    return this.code === "TOO_MANY_REQUESTS" ? 429 : 503;
+  }
+}

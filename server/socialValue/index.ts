@@ -1,3 +1,4 @@
-import { SocialValueResolver } from "./socialValue.resolver.js";
+import { SocialValueDeliveryResolver, SocialValueResolver } from "./socialValue.resolver.js";
 
-export const socialValueResolvers = [SocialValueResolver] as const;
+export const socialValueResolvers = [SocialValueResolver, SocialValueDeliveryResolver] as const;
+export { socialValueNodes } from "./socialValue.service.js";

@@ -1,6 +1,6 @@
 import { type Database } from "../database/database.js";
 import { dateIs, idIs, textIs } from "../graph/condition.js";
-import { manyEach } from "../graph/loaders.js";
+import { manyEach, oneEach } from "../graph/loaders.js";
 import { type List } from "../graph/page.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { type ProxyDraft } from "./socialValue.js";
@@ -36,16 +36,26 @@ export const commitmentList: List<SocialValueWhere, SocialValueOrderField> = {
   usualOrder: "REFERENCE",
 };
 
+const deliveries = (which: string): string => `
+  select d.id::text as id, d.commitment_id::text as "commitmentId", d.delivered_on::text as "deliveredOn",
+    d.quantity::text as quantity, d.evidence, social_value_of(c.proxy_code, d.quantity, d.delivered_on)::text as value
+  from social_value_deliveries d join social_value_commitments c on c.id = d.commitment_id
+  where ${which} = any($1::bigint[]) order by d.delivered_on, d.id`;
+
 export const deliveriesOf = manyEach<SocialValueDelivery>(
-  (database, ids) =>
-    database.rows(
-      `select d.commitment_id::text as "commitmentId", d.delivered_on::text as "deliveredOn", d.quantity::text as quantity,
-         d.evidence, social_value_of(c.proxy_code, d.quantity, d.delivered_on)::text as value
-       from social_value_deliveries d join social_value_commitments c on c.id = d.commitment_id
-       where d.commitment_id = any($1::bigint[]) order by d.delivered_on, d.id`,
-      [ids],
-    ),
+  (database, ids) => database.rows(deliveries("d.commitment_id"), [ids]),
   (delivery) => delivery.commitmentId,
+);
+
+export const deliveryById = oneEach<SocialValueDelivery>(
+  (database, ids) => database.rows(deliveries("d.id"), [ids]),
+  (delivery) => delivery.id,
+);
+
+export const commitmentById = oneEach<SocialValueCommitment>(
+  (database, ids) =>
+    database.rows(`select ${commitmentList.columns} from ${commitmentList.from} where c.id = any($1::bigint[])`, [ids]),
+  (commitment) => commitment.id,
 );
 
 export const everyProxy = (database: Database): Promise<SocialValueProxy[]> =>
@@ -58,12 +68,27 @@ export const socialValueIn = (database: Database) => ({
   find: (id: string): Promise<SocialValueCommitment | null> =>
     database.row(`select ${commitmentList.columns} from ${commitmentList.from} where c.id = $1::bigint`, [id]),
 
-  isProxy: async (code: string): Promise<boolean> =>
-    (await database.row("select from social_value_proxies where code = $1 limit 1", [code])) !== null,
+  /** A measure's code as it was loaded, found in any case; null when nothing was loaded for it. */
+  codeOf: async (code: string): Promise<string | null> =>
+    (
+      await database.row<{ code: string }>(
+        "select code from social_value_proxies where upper(code) = upper($1) order by code = $1 desc, code limit 1",
+        [code],
+      )
+    )?.code ?? null,
+
+  /** The earliest day on which something can be due or delivered under a contract: its award or its start; null: not known. */
+  earliestDay: async (contractId: string): Promise<CalendarDate | null> =>
+    (
+      await database.row<{ day: CalendarDate | null }>(
+        "select least(awarded_on, starts_on)::text as day from contracts where id = $1",
+        [contractId],
+      )
+    )?.day ?? null,
 
   /**
    * Stores proxy values: one of the same code and first day is replaced, and the value before a new one ends the day before
-   * it. Gives their ids. Errors: PostgreSQL's 23P01 when two values would hold on one day.
+   * it. One without a last day ends before the next of its code, given or stored. Gives their ids. Errors: PostgreSQL's 23P01 when two values would hold on one day.
    */
   async load(
     drafts: readonly ProxyDraft[],
@@ -82,7 +107,11 @@ export const socialValueIn = (database: Database) => ({
     return database.rows(
       `insert into social_value_proxies (code, name, unit, value_per_unit, valid_from, valid_to, source)
        select r.code, btrim(r.name), btrim(r.unit), r."valuePerUnit", r."validFrom",
-         coalesce(r."validTo", lead(r."validFrom") over (partition by r.code order by r."validFrom") - 1), $2 from ${rows}
+         coalesce(r."validTo", least(
+           lead(r."validFrom") over (partition by r.code order by r."validFrom"),
+           (select min(p.valid_from) from social_value_proxies p where p.code = r.code and p.valid_from > r."validFrom")) - 1),
+         $2
+       from ${rows}
        on conflict (code, valid_from) do update set name = excluded.name, unit = excluded.unit,
          value_per_unit = excluded.value_per_unit, valid_to = excluded.valid_to, source = excluded.source
        returning id::text as id, code`,

@@ -5,6 +5,7 @@ import { Force, forceById } from "../forces/index.js";
 import { nodeId } from "../shared/nodeId.js";
 import { type Outcome } from "../shared/problem.js";
 import {
+  commitmentById,
   commitments,
   commitSocialValue,
   deliveriesOf,
@@ -96,5 +97,18 @@ export class SocialValueResolver {
   @FieldResolver(() => [SocialValueDelivery], { description: "What has been delivered, by day." })
   deliveries(@Root() row: SocialValueCommitment, @Ctx() ctx: RequestContext) {
     return ctx.loaders.load(deliveriesOf, row.id);
+  }
+}
+
+@Resolver(() => SocialValueDelivery)
+export class SocialValueDeliveryResolver {
+  @FieldResolver(() => ID, { description: "Opaque and lasting." })
+  id(@Root() row: SocialValueDelivery) {
+    return nodeId("social_value_delivery", row.id);
+  }
+
+  @FieldResolver(() => SocialValueCommitment, { nullable: true, description: "What it was delivered under." })
+  commitment(@Root() row: SocialValueDelivery, @Ctx() ctx: RequestContext) {
+    return ctx.loaders.load(commitmentById, row.commitmentId);
   }
 }

@@ -1,15 +1,18 @@
+import { requireOnRow } from "../access/rowForce.repository.js";
 import { type AuditEntry, recordChanges } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { namesIn } from "../contracts/named.repository.js";
 import { type Database } from "../database/database.js";
 import { type UnreadPage } from "../graph/connection.js";
+import { type NodeSource } from "../graph/node.js";
 import { pageOf, type PageRequest } from "../graph/page.js";
 import { refreshFigures, SOCIAL_VALUE_KPIS } from "../kpis/index.js";
+import { type CalendarDate, shownDate } from "../shared/calendar.js";
 import { numberIn } from "../shared/nodeId.js";
 import { done, type Outcome, problem, type Problem, refused } from "../shared/problem.js";
 import { problemsWithDelivery, problemsWithProxies, problemsWithQuantity, type ProxyDraft } from "./socialValue.js";
-import { commitmentList, everyProxy, socialValueIn } from "./socialValue.repository.js";
-export { deliveriesOf } from "./socialValue.repository.js";
+import { commitmentById, commitmentList, deliveryById, everyProxy, socialValueIn } from "./socialValue.repository.js";
+export { commitmentById, deliveriesOf } from "./socialValue.repository.js";
 import {
   type CommitSocialValueInput,
   type RecordSocialValueDeliveryInput,
@@ -47,7 +50,7 @@ export async function loadProxies(
   drafts: readonly ProxyDraft[],
   source: string | null,
 ): Promise<Outcome<number>> {
-  const { personId } = ctx.access.require("figures:write");
+  const { personId } = ctx.access.require("targets:write");
   const problems = problemsWithProxies(drafts);
   if (drafts.length === 0 || drafts.length > PROXY_LIMIT) {
     problems.push(problem("HOW_MANY", ["proxies"], `Load 1 to ${PROXY_LIMIT} values at once, not ${drafts.length}.`));
@@ -95,7 +98,8 @@ export async function commitSocialValue(
     ]);
     const problems: Problem[] = [...problemsWithQuantity(input.quantity), ...named.problems];
     if (input.title.trim() === "") problems.push(problem("MISSING", ["title"], "Say what is to be delivered."));
-    if (!(await rows.isProxy(input.proxyCode.trim()))) {
+    const proxyCode = await rows.codeOf(input.proxyCode.trim());
+    if (proxyCode === null) {
       problems.push(
         problem(
           "UNKNOWN_PROXY",
@@ -104,12 +108,15 @@ export async function commitSocialValue(
         ),
       );
     }
+    const contractId = named.idOf("contract", input.contract);
+    problems.push(...(await problemsWithDay(rows, contractId, "dueOn", input.dueOn)));
     if (problems.length > 0) return refused(problems);
+    ctx.access.requireOn("figures:write", named.idOf("force", input.force), named.shownAs("force", input.force));
     const id = await rows.commit({
       forceId: named.idOf("force", input.force) as string,
-      contractId: named.idOf("contract", input.contract) as string,
+      contractId: contractId as string,
       title: input.title.trim(),
-      proxyCode: input.proxyCode.trim(),
+      proxyCode: proxyCode as string,
       quantity: input.quantity,
       dueOn: input.dueOn,
       personId,
@@ -128,12 +135,20 @@ export async function recordDelivery(
   return ctx.database.transaction(async (transaction) => {
     const rows = socialValueIn(transaction);
     const number = numberIn("social_value_commitment", commitmentId);
+    await requireOnRow(ctx.access, transaction, "figures:write", "social_value_commitment", number);
     const commitment = number === null ? null : await rows.find(number);
     const problems = problemsWithDelivery(input, ctx.today);
     if (!commitment) {
       problems.push(
-        problem("COMMITMENT_GONE", ["id"], "There is no such commitment. Ask for socialValueCommitments again."),
+        problem(
+          "COMMITMENT_GONE",
+          ["commitment"],
+          "There is no such commitment. Ask for socialValueCommitments again.",
+        ),
       );
+    }
+    if (commitment) {
+      problems.push(...(await problemsWithDay(rows, commitment.contractId, "deliveredOn", input.deliveredOn)));
     }
     if (!commitment || problems.length > 0) return refused(problems);
     const evidence = input.evidence?.trim() || null;
@@ -144,6 +159,20 @@ export async function recordDelivery(
       evidence,
     });
   });
+}
+
+/** Nothing is due, or delivered, under a contract before it is awarded or starts, whichever is first. */
+async function problemsWithDay(
+  rows: ReturnType<typeof socialValueIn>,
+  contractId: string | null,
+  field: "dueOn" | "deliveredOn",
+  day: CalendarDate,
+): Promise<Problem[]> {
+  const earliest = contractId === null ? null : await rows.earliestDay(contractId);
+  if (earliest === null || day >= earliest) return [];
+  const what = field === "dueOn" ? "be due" : "have been delivered";
+  const message = `Nothing can ${what} on ${shownDate(day)}: the contract was neither awarded nor running before ${shownDate(earliest)}. Correct the day.`;
+  return [problem("BEFORE_START", [field], message)];
 }
 
 async function recorded(
@@ -163,3 +192,17 @@ async function recorded(
   await refreshFigures(transaction, { kpis: SOCIAL_VALUE_KPIS });
   return done(after);
 }
+
+/** How `node(id)` finds a commitment, and a delivery. */
+export const socialValueNodes: readonly NodeSource[] = [
+  {
+    kind: "social_value_commitment",
+    typename: "SocialValueCommitment",
+    find: (ctx, id) => ctx.loaders.load(commitmentById, id),
+  },
+  {
+    kind: "social_value_delivery",
+    typename: "SocialValueDelivery",
+    find: (ctx, id) => ctx.loaders.load(deliveryById, id),
+  },
+];

@@ -1,6 +1,7 @@
 import { ArgsType, Field, InputType, Int, ObjectType } from "type-graphql";
 import { connectionOf, PageArguments } from "../graph/connection.js";
 import { describedEnum } from "../graph/enum.js";
+import { Node } from "../graph/node.js";
 import { orderInput } from "../graph/order.js";
 import { DateScalar, DecimalScalar } from "../graph/scalars.js";
 import { UserError } from "../graph/userError.js";
@@ -27,8 +28,10 @@ export class SocialValueProxy {
   source!: string | null;
 }
 
-@ObjectType({ description: "Social value delivered under a commitment." })
-export class SocialValueDelivery {
+@ObjectType({ implements: Node, description: "Social value delivered under a commitment." })
+export class SocialValueDelivery extends Node {
+  /** The number behind `id`. */
+  declare id: string;
   commitmentId!: string;
   @Field(() => DateScalar, { description: "The day of delivery." })
   deliveredOn!: CalendarDate;
@@ -47,11 +50,12 @@ export class SocialValueDelivery {
 }
 
 @ObjectType({
+  implements: Node,
   description: "Social value that a supplier committed to under a contract, with what has been delivered.",
 })
-export class SocialValueCommitment {
+export class SocialValueCommitment extends Node {
   /** The number behind `id`. */
-  id!: string;
+  declare id: string;
   @Field(() => String, { description: "What people call it by: SC-00012." })
   reference!: string;
   @Field(() => String, { description: "What is to be delivered." })

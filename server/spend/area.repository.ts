@@ -68,3 +68,57 @@ export async function keepArea(transaction: Database, area: AreaToSave): Promise
   await transaction.rows("set constraints all immediate");
   return id;
 }
+
+/** The postcodes that lie in an area on a day, in their order. */
+export const postcodesOn = async (database: Database, areaId: string, day: CalendarDate): Promise<string[]> =>
+  (
+    await database.rows<{ outward: string }>(
+      `select outward from area_postcodes
+       where area_id = $1::bigint and valid_from <= $2::date and (valid_to is null or valid_to >= $2::date) order by outward`,
+      [areaId, day],
+    )
+  ).map(({ outward }) => outward);
+
+/** A force's county and region, by force. */
+export const areasOfForce = manyEach<Area & { readonly forceId: string }>(
+  (database, ids) =>
+    database.rows(
+      `select a.id::text as id, a.code, a.name, a.kind, a.parent_id::text as "parentId", fa.force_id::text as "forceId"
+       from force_areas fa join areas a on a.id = fa.area_id where fa.force_id = any($1::bigint[])`,
+      [ids],
+    ),
+  (area) => area.forceId,
+);
+
+/** The force with this code or name; null when there is none. */
+export const forceNamed = (
+  database: Database,
+  named: string,
+): Promise<{ readonly id: string; readonly code: string } | null> =>
+  database.row(
+    `select id::text as id, code from forces where code = upper($1) or name_key(name) = name_key($1)
+     order by code = upper($1) desc limit 1`,
+    [named.trim()],
+  );
+
+/**
+ * Makes these the areas of a force, or none of a kind where it is null.
+ *
+ * Errors: PostgreSQL's 23514 with a message for people where the region does not contain the county.
+ */
+export async function setForceAreas(
+  transaction: Database,
+  forceId: string,
+  areas: Readonly<Record<AreaKind, string | null>>,
+): Promise<void> {
+  await transaction.rows(`delete from force_areas where force_id = $1::bigint`, [forceId]);
+  for (const kind of ["COUNTY", "REGION"] as const) {
+    if (areas[kind] === null) continue;
+    await transaction.rows(`insert into force_areas (force_id, area_id, kind) values ($1, $2, $3::area_kind)`, [
+      forceId,
+      areas[kind],
+      kind,
+    ]);
+  }
+  await transaction.rows("set constraints all immediate");
+}

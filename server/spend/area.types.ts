@@ -2,6 +2,7 @@ import { Field, InputType, ObjectType } from "type-graphql";
 import { describedEnum } from "../graph/enum.js";
 import { DateScalar } from "../graph/scalars.js";
 import { UserError } from "../graph/userError.js";
+import { Force } from "../forces/index.js";
 
 export const AreaKind = describedEnum("AreaKind", "What an area makes of spend in it.", {
   COUNTY: "Spend with suppliers in it is local.",
@@ -44,6 +45,25 @@ export class SaveAreaInput {
 @ObjectType({ description: "The area that was saved." })
 export class SaveAreaPayload {
   @Field(() => Area, { nullable: true, description: "The area; null when it was refused." }) area!: Area | null;
+  @Field(() => [UserError], { description: "Why it was refused; empty when it was done." })
+  userErrors!: readonly UserError[];
+}
+
+@InputType({ description: "Where a force lies. What is left out is then not recorded." })
+export class SetForceAreasInput {
+  @Field(() => String, { description: "Code of the force." }) force!: string;
+  @Field(() => String, { nullable: true, description: "Code of its county; spend with suppliers in it is local." })
+  county?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: "Code of its region, which contains the county; spend with suppliers in it is regional.",
+  })
+  region?: string | null;
+}
+
+@ObjectType({ description: "What saying where a force lies did." })
+export class SetForceAreasPayload {
+  @Field(() => Force, { nullable: true, description: "The force; null when it was refused." }) force!: Force | null;
   @Field(() => [UserError], { description: "Why it was refused; empty when it was done." })
   userErrors!: readonly UserError[];
 }

@@ -9,9 +9,7 @@ import {
   type SpendLineOrderField,
   type SpendLineWhere,
   type SpendLoad,
-  type UnmatchedSpend,
 } from "./spend.types.js";
-import { contractSuppliers } from "./spendMatching.repository.js";
 
 export const spendLineList: List<SpendLineWhere, SpendLineOrderField> = {
   name: "spendLines",
@@ -89,77 +87,3 @@ export const ruleById = oneEach<InfluenceableRule>(
 
 export const rules = (database: Database): Promise<InfluenceableRule[]> =>
   database.rows(`select ${ruleColumns} from spend_exclusion_rules order by kind, subject, pattern, id`);
-
-/** Which unmatched spend is wanted: of all forces where they are null, of the four latest quarters where those are. */
-export interface UnmatchedWanted {
-  readonly forces: readonly string[] | null;
-  readonly quarters: readonly { readonly year: number; readonly quarter: number }[] | null;
-}
-
-/**
- * Spend outside contracts by force, quarter and reason. The reasons but EXEMPT add up to influenceable spend less spend
- * on a contract live on the day.
- */
-export const unmatchedSpend = (database: Database, { forces, quarters }: UnmatchedWanted): Promise<UnmatchedSpend[]> =>
-  database.rows<UnmatchedSpend>(unmatched, [forces, quarters === null ? null : JSON.stringify(quarters)]);
-
-const unmatched = `
-  with wanted_forces as materialized (select id from forces where $1::text[] is null or code = any($1::text[])),
-  latest as materialized (
-    select financial_year(max(d.day)) * 4 + financial_quarter(max(d.day)) - 1 as number
-    from wanted_forces f
-    cross join lateral (select l.posted_on as day from spend_lines l where l.force_id = f.id order by l.posted_on desc limit 1) d
-    where $2::jsonb is null),
-  quarters as materialized (
-    select quarter_start(year, quarter) as first_day, quarter_end(year, quarter) as last_day
-    from (
-      select year, quarter from jsonb_to_recordset($2::jsonb) as q(year integer, quarter integer)
-      union
-      select n / 4, n % 4 + 1 from latest, generate_series(number - 3, number) n) q),
-  bounds as materialized (select min(first_day) as first_day, max(last_day) as last_day from quarters),
-  days as materialized (
-    select l.force_id, l.supplier_id, l.posted_on, l.influenceable, l.contract_id,
-      l.suggested_contract_id is not null as suggested, sum(l.net_amount) as net, count(*) as lines
-    from spend_lines l
-    where l.force_id in (select id from wanted_forces)
-      and l.posted_on between (select first_day from bounds) and (select last_day from bounds)
-      and exists (select from quarters q where l.posted_on between q.first_day and q.last_day)
-    group by 1, 2, 3, 4, 5, 6),
-  outside as materialized (
-    select d.*, financial_year(d.posted_on) as year, financial_quarter(d.posted_on) as quarter
-    from days d left join contracts c on c.id = d.contract_id
-    where not (d.influenceable and d.contract_id is not null and coalesce(contract_live_on(c, d.posted_on), false))),
-  -- Orders are not judged one by one: splitting one does not bring it below the threshold.
-  yearly as materialized (
-    select l.force_id, l.supplier_id, financial_year(l.posted_on) as year, sum(l.net_amount) as net
-    from spend_lines l
-    where l.influenceable and l.supplier_id is not null and l.force_id in (select force_id from outside)
-      and l.posted_on between (select quarter_start(min(year), 1) from outside) and (select quarter_end(max(year), 4) from outside)
-    group by 1, 2, 3),
-  thresholds as materialized (
-    select o.force_id, o.year, o.quarter, t.amount
-    from (select distinct force_id, year, quarter from outside) o
-    left join lateral (
-      select t.amount from spend_thresholds t
-      where (t.force_id = o.force_id or t.force_id is null) and t.valid_from <= quarter_end(o.year, o.quarter)
-        and (t.valid_to is null or t.valid_to >= quarter_end(o.year, o.quarter))
-      order by t.force_id nulls last limit 1) t on true),
-  ended as materialized (
-    select s.supplier_id, min(least(c.current_ends_on, c.terminated_on, c.superseded_on)) as first_end
-    from (${contractSuppliers}) s join contracts c on c.id = s.contract_id group by s.supplier_id)
-  select o.force_id::text as "forceId", quarter_name(o.year, o.quarter) as period,
-    case
-      when not o.influenceable then 'EXEMPT'
-      when o.contract_id is not null then 'CONTRACT_EXPIRED'
-      when o.suggested then 'SUGGESTION_WAITING'
-      when e.first_end < o.posted_on then 'CONTRACT_EXPIRED'
-      when y.net < t.amount then 'BELOW_THRESHOLD'
-      else 'NO_CONTRACT' end as reason,
-    sum(o.net)::numeric(18,2)::text as amount, sum(o.lines)::integer as "lineCount"
-  from outside o
-  join forces f on f.id = o.force_id
-  left join thresholds t on t.force_id = o.force_id and t.year = o.year and t.quarter = o.quarter
-  left join yearly y on y.force_id = o.force_id and y.supplier_id = o.supplier_id and y.year = o.year
-  left join ended e on e.supplier_id = o.supplier_id
-  group by f.code, o.force_id, o.year, o.quarter, reason
-  order by f.code, o.year, o.quarter, reason`;

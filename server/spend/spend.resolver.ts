@@ -3,14 +3,16 @@ import { type RequestContext } from "../context.js";
 import { Contract, contractById } from "../contracts/index.js";
 import { Force, forceById } from "../forces/index.js";
 import { personById } from "../graph/people.js";
+import { KpiFigure } from "../kpis/index.js";
 import { nodeId } from "../shared/nodeId.js";
 import { Category, categoryById, Supplier, supplierById } from "../suppliers/index.js";
 import {
-  influenceableRules,
   ruleById,
   spendLineById,
   spendLines,
   spendLoadById,
+  unmatchedLines,
+  unmatchedOf,
   unmatchedSpend,
 } from "./spend.service.js";
 import {
@@ -20,6 +22,7 @@ import {
   SpendLinePageArguments,
   SpendLoad,
   UnmatchedSpend,
+  UnmatchedSpendReason,
   UnmatchedSpendWhere,
 } from "./spend.types.js";
 
@@ -43,13 +46,6 @@ export class SpendResolver {
     @Ctx() ctx: RequestContext,
   ) {
     return unmatchedSpend(ctx, where);
-  }
-
-  @Query(() => [InfluenceableRule], {
-    description: "The rules that take lines out of influenceable spend, by what they exclude.",
-  })
-  influenceableRules(@Ctx() ctx: RequestContext) {
-    return influenceableRules(ctx);
   }
 
   @FieldResolver(() => ID, { description: "Opaque and lasting." })
@@ -115,11 +111,28 @@ export class UnmatchedSpendResolver {
   }
 }
 
-@Resolver(() => InfluenceableRule)
-export class InfluenceableRuleResolver {
-  @FieldResolver(() => Force, { nullable: true, description: "The force it holds for; null: for all." })
-  force(@Root() row: InfluenceableRule, @Ctx() ctx: RequestContext) {
-    return ctx.loaders.loadIfKnown(forceById, row.forceId);
+/** Stands here because spend knows figures, and not the other way round. */
+@Resolver(() => KpiFigure)
+export class FigureUnmatchedResolver {
+  @FieldResolver(() => [UnmatchedSpendReason], {
+    nullable: true,
+    description:
+      "Of COMPLIANCE and SPEND_ON_CONTRACT: the spend that does not count as on contract, by reason, largest first. Without EXEMPT it comes to the denominator of COMPLIANCE less its numerator. Null for other KPIs, and where the figure is not known.",
+  })
+  unmatched(@Root() row: KpiFigure, @Ctx() ctx: RequestContext) {
+    return unmatchedOf(ctx, row);
+  }
+}
+
+@Resolver(() => UnmatchedSpendReason)
+export class UnmatchedSpendReasonResolver {
+  @FieldResolver(() => SpendLineConnection, { description: "The lines." })
+  lines(
+    @Root() row: UnmatchedSpendReason,
+    @Args(() => SpendLinePageArguments) request: SpendLinePageArguments,
+    @Ctx() ctx: RequestContext,
+  ) {
+    return unmatchedLines(ctx, row, request);
   }
 }
 

@@ -1,9 +1,11 @@
+import { requireOnRow } from "../access/rowForce.repository.js";
 import { recordChanges } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
+import { SYSTEM } from "../database/session.js";
 import { type UnreadPage } from "../graph/connection.js";
 import { type NodeSource } from "../graph/node.js";
 import { pageOf, type PageRequest } from "../graph/page.js";
-import { refreshFigures, SPEND_KPIS } from "../kpis/index.js";
+import { figureKey, type KpiFigure, refreshFigures, SPEND_KPIS } from "../kpis/index.js";
 import { shownDate } from "../shared/calendar.js";
 import { nearest } from "../shared/nearest.js";
 import { numberIn } from "../shared/nodeId.js";
@@ -19,6 +21,12 @@ import {
   type UnmatchedSpendWhere,
 } from "./spend.types.js";
 import * as confirmation from "./spendConfirmation.repository.js";
+import {
+  unmatchedLineList,
+  type UnmatchedOfFigure,
+  unmatchedOfFigures,
+  unmatchedSpend as unmatchedSpendBy,
+} from "./unmatched.repository.js";
 export { ruleById, spendLineById, spendLoadById } from "./spend.repository.js";
 
 /** The lines that meet a request. Errors: NotAllowed; BadRequest for a request that cannot be met. */
@@ -33,15 +41,41 @@ export function spendLines(
 /** Spend outside contracts, by force, quarter and reason. Errors: NotAllowed. */
 export function unmatchedSpend(ctx: RequestContext, where: UnmatchedSpendWhere): Promise<UnmatchedSpend[]> {
   ctx.access.require("figures:read");
-  return repository.unmatchedSpend(ctx.database, {
+  const wanted = {
     forces: where.forces?.map((code) => code.trim().toUpperCase()) ?? null,
     quarters:
       where.periods?.flatMap((period): Quarter[] => {
         const quarter = parseQuarter(period);
         return quarter ? [quarter] : [];
       }) ?? null,
-  });
+  };
+  // A line is on contract whether or not the caller may see the contract.
+  return ctx.database.during(SYSTEM, (system) => unmatchedSpendBy(system, wanted));
 }
+
+/**
+ * Spend outside contracts behind a figure of spend on contract, by reason, largest first. Without EXEMPT it comes to the
+ * figure's denominator less its numerator (of COMPLIANCE).
+ *
+ * Shape: null for other KPIs, and where the figure is not known.
+ */
+export async function unmatchedOf(
+  ctx: RequestContext,
+  figure: KpiFigure,
+): Promise<readonly UnmatchedOfFigure[] | null> {
+  if (!JUDGED_BY_CONTRACT.has(figure.kpiCode) || figure.numerator === null) return null;
+  const owner = figure.forceId === null ? `C${figure.collaborationId}` : `F${figure.forceId}`;
+  return ctx.loaders.load(unmatchedOfFigures, figureKey({ ...figure, owner }));
+}
+const JUDGED_BY_CONTRACT = new Set(["COMPLIANCE", "SPEND_ON_CONTRACT"]);
+
+/** The lines behind one reason. Errors: BadRequest for a page size or cursor that cannot be used. */
+export const unmatchedLines = (
+  ctx: RequestContext,
+  { scope, reason }: Pick<UnmatchedOfFigure, "scope" | "reason">,
+  request: PageRequest<SpendLineWhere, SpendLineOrderField>,
+): UnreadPage<SpendLine> =>
+  pageOf({ ...ctx, database: ctx.database.as(SYSTEM) }, unmatchedLineList(scope, reason), request);
 
 /** Every rule that excludes lines from influenceable spend. Errors: NotAllowed. */
 export function influenceableRules(ctx: RequestContext): Promise<InfluenceableRule[]> {
@@ -63,6 +97,7 @@ export async function confirmSpendMatch(
   const viewer = ctx.access.require("figures:write");
   const id = numberIn("spend_line", wanted.spendLine);
   return ctx.database.transaction(async (transaction) => {
+    await requireOnRow(ctx.access, transaction, "figures:write", "spend_line", id);
     const line = id === null ? null : await confirmation.lineToConfirm(transaction, id);
     if (!line) {
       return refused([

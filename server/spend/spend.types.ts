@@ -136,9 +136,14 @@ export class SpendLoad {
   personId!: string | null;
 }
 
-@ObjectType({ description: "A rule that takes lines out of influenceable spend. It is applied when lines are loaded." })
-export class InfluenceableRule {
-  id!: string;
+@ObjectType({
+  implements: Node,
+  description:
+    "A rule that takes lines out of influenceable spend. It is applied when lines are loaded, and to loaded ones when it is added or ended.",
+})
+export class InfluenceableRule extends Node {
+  /** The number behind `id`. */
+  declare id: string;
   @Field(() => ExclusionKind, { description: "What it excludes." })
   kind!: ExclusionKind;
   @Field(() => ExclusionSubject, { description: "What of a line it looks at." })
@@ -165,6 +170,17 @@ export class UnmatchedSpend {
   @Field(() => Int, { description: "How many lines." })
   lineCount!: number;
   forceId!: string;
+}
+
+@ObjectType({ description: "Spend behind a figure that does not count as on contract, for one reason." })
+export class UnmatchedSpendReason {
+  @Field(() => UnmatchedReason, { description: "Why." })
+  reason!: UnmatchedReason;
+  @Field(() => DecimalScalar, { description: "Pounds excluding VAT, credit notes negative." })
+  amount!: string;
+  @Field(() => Int, { description: "How many lines." })
+  lineCount!: number;
+  scope!: readonly { readonly forceId: string; readonly year: number; readonly quarter: 1 | 2 | 3 | 4 }[];
 }
 
 @InputType({ description: "Which unmatched spend. All that are given must hold." })

@@ -27,7 +27,7 @@ export const contractNamed = (
 ): Promise<{ readonly id: string; readonly reference: string; readonly startsOn: CalendarDate | null } | null> =>
   database.row(
     `select id::text as id, reference, starts_on::text as "startsOn" from contracts
-     where upper(reference) = upper($1) and deleted_at is null`,
+     where reference_key = upper($1) and deleted_at is null`,
     [reference.trim()],
   );
 

@@ -1,6 +1,8 @@
+import { type Access } from "../access/viewer.js";
 import { recordChanges } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
+import { SYSTEM } from "../database/session.js";
 import { type HeadingOverrides } from "../imports/headings.js";
 import { type HeadingUse, type Notice, type RowProblem, type SkippedRows, UnreadableFile } from "../imports/import.js";
 import { type FileSource } from "../imports/textStream.js";
@@ -87,7 +89,7 @@ export async function loadSpend(ctx: LoadContext, request: LoadRequest): Promise
   let account: LoadAccount | undefined;
   try {
     await ctx.database.transaction(async (transaction) => {
-      account = await loadAll(transaction, { ...request, map }, viewer.personId);
+      account = await loadAll(ctx.access, transaction, { ...request, map }, viewer.personId);
       if (!account.applied) throw new KeepNothing();
     });
   } catch (error) {
@@ -110,9 +112,15 @@ interface Loading {
   rows: number;
 }
 
-async function loadAll(transaction: Database, request: Loading["request"], personId: string): Promise<LoadAccount> {
+async function loadAll(
+  access: Access,
+  transaction: Database,
+  request: Loading["request"],
+  personId: string,
+): Promise<LoadAccount> {
   await repository.beginLoad(transaction);
   const forceId = await forceOf(transaction, request.forceCode);
+  access.requireOn("imports:run", forceId, request.forceCode);
   await openArrivals(transaction);
   const loading: Loading = { transaction, request, forceId, personId, suppliers: new Map(), newSuppliers: [], rows: 0 };
   const files: FileAccount[] = [];
@@ -127,7 +135,8 @@ async function loadAll(transaction: Database, request: Loading["request"], perso
     request.onProgress?.({ stage, fileName: null, rows: loading.rows });
   };
   say("MATCHING");
-  const matched = await matchLoads(transaction, forceId, loadIds);
+  // Lines are matched to all contracts, also to those that whoever loads them may not see.
+  const matched = await transaction.during(SYSTEM, (system) => matchLoads(system, forceId, loadIds));
   const refused = files.reduce((sum, file) => sum + file.refused, 0);
   const dryRun = request.dryRun ?? false;
   const applied = !dryRun && (refused === 0 || request.keepGood === true);

@@ -1,3 +1,4 @@
+import { contractSuppliers } from "../contracts/contractSuppliers.js";
 import { type Database } from "../database/database.js";
 
 /** How many lines each step matched. */
@@ -95,7 +96,7 @@ const byText = (column: string, references: string, method: string) => `
     group by w.reference
     having count(distinct c.id) = 1 or count(distinct c.id) filter (where o.is_ours) = 1) m
   where ${open} and m.reference = upper(l.${column})`;
-const ownReferences = `select upper(reference) as reference, id as contract_id from contracts`;
+const ownReferences = `select reference_key as reference, id as contract_id from contracts`;
 const otherReferences = `select upper(reference) as reference, contract_id from contract_references`;
 
 const byContractReference = byText(
@@ -124,14 +125,8 @@ const byConfirmation = `
     and m.category_id is not distinct from l.category_id and m.category_key = name_key(coalesce(l.category_text, ''))
     and contract_live_on(c, l.posted_on)`;
 
-/** Every supplier of a contract with it: main, further, and of its lots. */
-export const contractSuppliers = `
-  select c.id as contract_id, s.supplier_id
-  from contracts c cross join lateral (
-    select c.supplier_id
-    union select f.supplier_id from contract_further_suppliers f where f.contract_id = c.id
-    union select o.supplier_id from contract_lots o where o.contract_id = c.id) s
-  where c.deleted_at is null and s.supplier_id is not null`;
+/** Whether the supplier of `w` was one of the contract on its day. */
+const sells = `sold.supplier_id = w.supplier_id and w.posted_on >= sold.since and w.posted_on < sold.until`;
 /** Whether the force of the load buys under contract \`c\` on the day of \`w\`. */
 const buys = `(coalesce(c.lead_force_id = $1::bigint, false) or exists (
   select from contract_participants p where p.contract_id = c.id and p.force_id = $1::bigint
@@ -146,7 +141,7 @@ const bySupplierForceCategoryDate = `
       select distinct l.supplier_id, l.category_id, l.posted_on from spend_lines l
       where ${openInvoices} and l.category_id is not null and l.supplier_id in (select supplier_id from sold)) w
     join categories k on k.id = w.category_id
-    join sold on sold.supplier_id = w.supplier_id
+    join sold on ${sells}
     join contracts c on c.id = sold.contract_id and c.category_id in (k.id, k.parent_id)
     where contract_live_on(c, w.posted_on) and ${buys}
     group by w.supplier_id, w.category_id, w.posted_on
@@ -159,11 +154,11 @@ const suggestions = `
     with sold as materialized (${contractSuppliers})
     select w.supplier_id, w.posted_on,
       (array_agg(c.id order by ${buys} desc, c.starts_on desc nulls last, c.id))[1] as contract_id,
-      case when count(*) = 1 and bool_and(${buys}) then 0.6 else 0.4 end as confidence
+      case when count(distinct c.id) = 1 and bool_and(${buys}) then 0.6 else 0.4 end as confidence
     from (
       select distinct l.supplier_id, l.posted_on from spend_lines l
       where ${openInvoices} and l.influenceable and l.supplier_id in (select supplier_id from sold)) w
-    join sold on sold.supplier_id = w.supplier_id
+    join sold on ${sells}
     join contracts c on c.id = sold.contract_id
     where contract_live_on(c, w.posted_on)
     group by w.supplier_id, w.posted_on) m

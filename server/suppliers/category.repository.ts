@@ -1,17 +1,24 @@
+import { type Columns, selectList } from "../graph/columns.js";
 import { booleanIs, enumIs, idIs, textIs } from "../graph/condition.js";
 import { oneEach } from "../graph/loaders.js";
 import { type List } from "../graph/page.js";
 import { type Category, type CategoryOrderField, type CategoryWhere } from "./category.types.js";
 
-const categoryColumns = `k.id::text as "id", k.scheme, k.code, k.name, k.parent_id::text as "parentId",
-  k.collaborative_potential as "collaborativePotential"`;
+export const categoryColumns: Columns = {
+  id: "k.id::text",
+  scheme: "k.scheme",
+  code: "k.code",
+  name: "k.name",
+  parentId: "k.parent_id::text",
+  collaborativePotential: "k.collaborative_potential",
+};
+const selected = selectList(categoryColumns);
+export const categorySource = { from: "categories k", id: "k.id", always: "true" } as const;
 
 export const categoryList: List<CategoryWhere, CategoryOrderField> = {
   name: "categories",
-  columns: categoryColumns,
-  from: "categories k",
-  id: "k.id",
-  always: "true",
+  ...categorySource,
+  columns: selected,
   fields: () => ({
     scheme: enumIs("k.scheme", "category_scheme"),
     code: textIs("k.code"),
@@ -28,6 +35,6 @@ export const categoryList: List<CategoryWhere, CategoryOrderField> = {
 };
 
 export const categoryById = oneEach<Category>(
-  (database, ids) => database.rows(`select ${categoryColumns} from categories k where k.id = any($1::bigint[])`, [ids]),
+  (database, ids) => database.rows(`select ${selected} from categories k where k.id = any($1::bigint[])`, [ids]),
   (category) => category.id,
 );

@@ -1,18 +1,40 @@
 import { type Database } from "../database/database.js";
+import { type Columns, type Parts, type RowSource, selectList } from "../graph/columns.js";
 import { booleanIs, either, idIs, related, textIs } from "../graph/condition.js";
-import { manyEach, oneEach } from "../graph/loaders.js";
+import { oneEach, partsEach } from "../graph/loaders.js";
 import { type List } from "../graph/page.js";
 import { type Supplier, type SupplierAddress, type SupplierOrderField, type SupplierWhere } from "./supplier.types.js";
 
-const supplierColumns = `s.id::text as "id", s.reference, s.name, s.company_number as "companyNumber",
-  s.charity_number as "charityNumber", s.is_sme as "isSme", s.is_vcse as "isVcse", s.postcode,
-  s.is_micro as "isMicro", s.size_evidenced_on::text as "sizeEvidencedOn", s.size_evidence as "sizeEvidence",
-  s.postcode_basis as "postcodeBasis", s.parent_id::text as "parentId", s.merged_into_id::text as "mergedIntoId",
-  s.version`;
+export const supplierColumns: Columns = {
+  id: "s.id::text",
+  reference: "s.reference",
+  name: "s.name",
+  companyNumber: "s.company_number",
+  charityNumber: "s.charity_number",
+  isSme: "s.is_sme",
+  isVcse: "s.is_vcse",
+  postcode: "s.postcode",
+  isMicro: "s.is_micro",
+  sizeEvidencedOn: "s.size_evidenced_on::text",
+  sizeEvidence: "s.size_evidence",
+  postcodeBasis: "s.postcode_basis",
+  parentId: "s.parent_id::text",
+  mergedIntoId: "s.merged_into_id::text",
+  version: "s.version",
+};
+const selected = selectList(supplierColumns);
+
+/** A supplier that was merged into another, or deleted, is still found. */
+export const supplierSource: RowSource = {
+  from: "suppliers s",
+  id: "s.id",
+  always: "true",
+  called: (reference) => `upper(s.reference) = upper(${reference})`,
+};
 
 export const supplierList: List<SupplierWhere, SupplierOrderField> = {
   name: "suppliers",
-  columns: supplierColumns,
+  columns: selected,
   from: "suppliers s",
   id: "s.id",
   always: "s.deleted_at is null and s.merged_into_id is null",
@@ -38,39 +60,48 @@ export const supplierList: List<SupplierWhere, SupplierOrderField> = {
 };
 
 export const supplierById = oneEach<Supplier>(
-  (database, ids) => database.rows(`select ${supplierColumns} from suppliers s where s.id = any($1::bigint[])`, [ids]),
+  (database, ids) => database.rows(`select ${selected} from suppliers s where s.id = any($1::bigint[])`, [ids]),
   (supplier) => supplier.id,
 );
 
 export const supplierByReference = (database: Database, reference: string): Promise<Supplier | null> =>
-  database.row(`select ${supplierColumns} from suppliers s where upper(s.reference) = upper($1)`, [reference]);
+  database.row(`select ${selected} from suppliers s where ${supplierSource.called("$1")}`, [reference]);
 
-export const aliasesOfSupplier = manyEach<{ supplierId: string; alias: string }>(
-  (database, ids) =>
-    database.rows(
-      `select supplier_id::text as "supplierId", alias from supplier_aliases
-       where supplier_id = any($1::bigint[]) order by alias`,
-      [ids],
-    ),
+export const supplierAliases: Parts = {
+  from: "supplier_aliases a",
+  owner: "a.supplier_id",
+  columns: {
+    supplierId: "a.supplier_id::text",
+    alias: "a.alias",
+  },
+  order: "a.alias",
+};
+export const aliasesOfSupplier = partsEach<{ supplierId: string; alias: string }>(
+  supplierAliases,
   (row) => row.supplierId,
 );
 
-export const addressesOfSupplier = manyEach<SupplierAddress>(
-  (database, ids) =>
-    database.rows(
-      `select supplier_id::text as "supplierId", basis, address, postcode from supplier_addresses
-       where supplier_id = any($1::bigint[]) order by basis`,
-      [ids],
-    ),
-  (address) => address.supplierId,
-);
+export const supplierAddresses: Parts = {
+  from: "supplier_addresses d",
+  owner: "d.supplier_id",
+  columns: {
+    supplierId: "d.supplier_id::text",
+    basis: "d.basis",
+    address: "d.address",
+    postcode: "d.postcode",
+  },
+  order: "d.basis",
+};
+export const addressesOfSupplier = partsEach<SupplierAddress>(supplierAddresses, (address) => address.supplierId);
 
 /** The suppliers that were merged into each, by name. */
-export const mergedInto = manyEach<Supplier & { mergedIntoId: string }>(
-  (database, ids) =>
-    database.rows(
-      `select ${supplierColumns} from suppliers s where s.merged_into_id = any($1::bigint[]) order by s.name`,
-      [ids],
-    ),
+export const mergedSuppliers: Parts = {
+  from: "suppliers s",
+  owner: "s.merged_into_id",
+  columns: supplierColumns,
+  order: "s.name",
+};
+export const mergedInto = partsEach<Supplier & { mergedIntoId: string }>(
+  mergedSuppliers,
   (supplier) => supplier.mergedIntoId,
 );

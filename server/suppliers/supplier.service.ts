@@ -1,12 +1,11 @@
 import { type RequestContext } from "../context.js";
 import { type UnreadPage } from "../graph/connection.js";
-import { theOneOf, type Wanted } from "../graph/lookup.js";
+import { type Lookup, lookUp, type Wanted } from "../graph/lookup.js";
 import { type NodeSource } from "../graph/node.js";
 import { pageOf, type PageRequest } from "../graph/page.js";
-import { numberIn } from "../shared/nodeId.js";
 import { categoryById, categoryList } from "./category.repository.js";
 import { type Category, type CategoryOrderField, type CategoryWhere } from "./category.types.js";
-import { supplierById, supplierByReference, supplierList } from "./supplier.repository.js";
+import { supplierById, supplierByReference, supplierList, supplierSource } from "./supplier.repository.js";
 import { type Supplier, type SupplierOrderField, type SupplierWhere } from "./supplier.types.js";
 
 /** What a resolver loads beside a row. Whether the caller may read was decided where the row itself was asked for. */
@@ -22,14 +21,18 @@ export function suppliers(
   return pageOf(ctx, supplierList, request);
 }
 
-/** The supplier with this id or reference, or null. */
+/** The supplier with this id or reference, or null. Errors: NotAllowed; BadRequest. */
 export async function supplier(ctx: RequestContext, wanted: Wanted<"reference">): Promise<Supplier | null> {
   ctx.access.require("figures:read");
-  const { id, called } = theOneOf(wanted, "reference");
-  return id === null
-    ? supplierByReference(ctx.database, called)
-    : ctx.loaders.loadIfKnown(supplierById, numberIn("supplier", id));
+  return lookUp(ctx, supplierLookup, wanted);
 }
+const supplierLookup: Lookup<Supplier, "reference"> = {
+  kind: "supplier",
+  name: "reference",
+  source: supplierSource,
+  byId: supplierById,
+  byName: supplierByReference,
+};
 
 /** The categories that meet a request. Errors: as `suppliers`. */
 export function categories(

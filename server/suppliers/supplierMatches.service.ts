@@ -1,7 +1,7 @@
 import { recordChanges } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
-import { SPEND_KPIS } from "../kpis/families/index.js";
+import { AREA_KPIS, SPEND_KPIS } from "../kpis/families/index.js";
 import { refreshFigures } from "../kpis/kpi.repository.js";
 import { numberIn } from "../shared/nodeId.js";
 import { readPostcode } from "../shared/ukReading.js";
@@ -130,7 +130,7 @@ export async function setSupplierAddress(
     const before = await matchesIn(transaction).setAddress(supplier.id, given.basis, address, postcode, personId);
     const after = [address, postcode].filter((part) => part !== null).join(", ");
     await audit(transaction, personId, supplier, [[`address ${given.basis}`, before, after]]);
-    await refreshFigures(transaction);
+    await refreshFigures(transaction, { kpis: AREA_KPIS });
     return done((await supplierById.read(transaction, [supplier.id])).get(supplier.id) as Supplier);
   });
 }
@@ -161,7 +161,7 @@ async function changed(
   id: string,
   act: (transaction: Database, supplier: Supplier, personId: string) => Promise<Outcome<Supplier>>,
 ): Promise<Outcome<Supplier>> {
-  const { personId } = ctx.access.require("figures:write");
+  const { personId } = ctx.access.require("suppliers:write");
   const number = numberIn("supplier", id);
   return ctx.database.transaction(async (transaction) => {
     const supplier = number === null ? null : (await supplierById.read(transaction, [number])).get(number);

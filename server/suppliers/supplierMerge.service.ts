@@ -1,6 +1,9 @@
 import { recordChanges } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
+import { SYSTEM } from "../database/session.js";
+import { AGGREGATION_KPIS, allKpiCodes } from "../kpis/families/index.js";
+import { kpisMovedBy } from "../kpis/kpi.moved.js";
 import { refreshFigures } from "../kpis/kpi.repository.js";
 import { numberIn } from "../shared/nodeId.js";
 import { done, type Outcome, problem, refused } from "../shared/problem.js";
@@ -22,7 +25,7 @@ export async function mergeSuppliers(
   ctx: RequestContext,
   which: { readonly kept: string; readonly absorbed: string; readonly reason: string | null },
 ): Promise<Outcome<Supplier>> {
-  const { personId } = ctx.access.require("figures:write");
+  const { personId } = ctx.access.require("suppliers:merge");
   const keptId = numberIn("supplier", which.kept) ?? "0";
   const absorbedId = numberIn("supplier", which.absorbed) ?? "0";
   return ctx.database.transaction(async (transaction) => {
@@ -35,11 +38,12 @@ export async function mergeSuppliers(
     }
     const problems = problemsWithMerge(kept, absorbed);
     if (problems.length > 0) return refused(problems);
-    const moved = await merges.move(kept.id, absorbed.id, personId);
+    // Everything moves, whoever's it is.
+    const moved = await transaction.during(SYSTEM, (system) => mergesIn(system).move(kept.id, absorbed.id, personId));
     await merges.keep({ keptId: kept.id, absorbedId: absorbed.id, reason: which.reason, moved, personId });
     await merges.markMerged(absorbed.id, kept.id, personId);
     await audit(transaction, { personId, reason: which.reason }, { from: absorbed, to: kept, merged: true }, moved);
-    await refreshFigures(transaction);
+    await refreshMoved(transaction, [kept.id], moved);
     return done((await supplierById.read(transaction, [kept.id])).get(kept.id) as Supplier);
   });
 }
@@ -54,7 +58,7 @@ export async function unmergeSuppliers(
   ctx: RequestContext,
   which: { readonly absorbed: string; readonly reason: string | null },
 ): Promise<Outcome<Supplier>> {
-  const { personId } = ctx.access.require("figures:write");
+  const { personId } = ctx.access.require("suppliers:merge");
   const absorbedId = numberIn("supplier", which.absorbed) ?? "0";
   return ctx.database.transaction(async (transaction) => {
     const merges = mergesIn(transaction);
@@ -89,7 +93,7 @@ export async function unmergeSuppliers(
     const suppliers = await merges.lock([merge.keptId, merge.absorbedId]);
     const [kept, absorbed] = [merge.keptId, merge.absorbedId].map((id) => suppliers.find((each) => each.id === id));
     if (!kept || !absorbed) return refused([unknown("absorbed")]);
-    await merges.moveBack(merge, personId);
+    await transaction.during(SYSTEM, (system) => mergesIn(system).moveBack(merge, personId));
     await merges.markMerged(absorbed.id, null, personId);
     await merges.markUndone(merge.id, personId);
     await audit(
@@ -98,9 +102,28 @@ export async function unmergeSuppliers(
       { from: kept, to: absorbed, merged: false },
       merge.moved,
     );
-    await refreshFigures(transaction);
+    await refreshMoved(transaction, [kept.id, absorbed.id], merge.moved);
     return done((await supplierById.read(transaction, [absorbed.id])).get(absorbed.id) as Supplier);
   });
+}
+
+/**
+ * Brings the figures up to date that a supplier's change of hands can have moved: of spend and awards those of the quarters
+ * with lines of the two suppliers or awards of their contracts, and of aggregation all where a contract changed hands.
+ */
+async function refreshMoved(transaction: Database, supplierIds: readonly string[], moved: Moved): Promise<void> {
+  const contractIds = Object.entries(moved.places)
+    .filter(([place]) => place === "contracts.supplier_id" || place === "contract_lots.supplier_id")
+    .flatMap(([, keys]) => keys.flatMap(([id]) => id ?? []));
+  const byPair = Object.values(moved.pairs).flatMap(({ taken }) => taken.flatMap(([id]) => id ?? []));
+  const read = kpisMovedBy([{ column: "supplier_id", before: "1", after: "2" }], allKpiCodes);
+  const quarters = await mergesIn(transaction).quartersOf(supplierIds, [...contractIds, ...byPair]);
+  if (quarters.length > 0) {
+    await refreshFigures(transaction, { kpis: read.filter((code) => !AGGREGATION_KPIS.includes(code)), quarters });
+  }
+  if (contractIds.length > 0) {
+    await refreshFigures(transaction, { kpis: [...AGGREGATION_KPIS, "FRESHNESS"] });
+  }
 }
 
 /** One entry on each of the two suppliers, and one on each contract that changed hands. */

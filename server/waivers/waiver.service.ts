@@ -1,8 +1,10 @@
+import { requireOnRow } from "../access/rowForce.repository.js";
 import { type AuditEntry, recordChanges } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { namesIn } from "../contracts/named.repository.js";
 import { type Database } from "../database/database.js";
 import { type UnreadPage } from "../graph/connection.js";
+import { type NodeSource } from "../graph/node.js";
 import { pageOf, type PageRequest } from "../graph/page.js";
 import { numberIn } from "../shared/nodeId.js";
 import { done, type Outcome, problem, refused } from "../shared/problem.js";
@@ -34,6 +36,7 @@ export async function requestWaiver(ctx: RequestContext, input: RequestWaiverInp
     ]);
     const problems = [...problemsWithRequest({ ...input, requestedOn }, ctx.today), ...named.problems];
     if (problems.length > 0) return refused(problems);
+    ctx.access.requireOn("figures:write", named.idOf("force", input.force), named.shownAs("force", input.force));
     const waivers = waiversIn(transaction);
     const id = await waivers.insert(
       {
@@ -66,11 +69,12 @@ export async function decideWaiver(
   id: string,
   input: DecideWaiverInput,
 ): Promise<Outcome<Waiver>> {
-  const { personId } = ctx.access.require("figures:write");
+  const { personId } = ctx.access.require("waivers:decide");
   const decidedOn = input.decidedOn ?? ctx.today;
   return ctx.database.transaction(async (transaction) => {
     const waivers = waiversIn(transaction);
     const number = numberIn("waiver", id);
+    await requireOnRow(ctx.access, transaction, "waivers:decide", "waiver", number);
     const before = number === null ? null : await waivers.lock(number);
     if (!before) return refused([problem("WAIVER_GONE", ["id"], "There is no such waiver. Ask for waivers again.")]);
     const problems = problemsWithDecision(before, { personId, decidedOn, reason: input.reason }, ctx.today);
@@ -108,3 +112,10 @@ async function audit(
     entries,
   );
 }
+
+/** How `node(id)` finds a waiver. */
+export const waiverNode: NodeSource = {
+  kind: "waiver",
+  typename: "Waiver",
+  find: (ctx, id) => waiversIn(ctx.database).find(id),
+};

@@ -1,6 +1,7 @@
 import { ArgsType, Field, InputType, Int, ObjectType } from "type-graphql";
 import { connectionOf, PageArguments } from "../graph/connection.js";
 import { describedEnum } from "../graph/enum.js";
+import { Node } from "../graph/node.js";
 import { orderInput } from "../graph/order.js";
 import { DateScalar, DecimalScalar } from "../graph/scalars.js";
 import { UserError } from "../graph/userError.js";
@@ -42,10 +43,13 @@ export const WaiverCompliance = describedEnum("WaiverCompliance", "Whether the p
 });
 export type WaiverCompliance = keyof typeof WaiverCompliance;
 
-@ObjectType({ description: "A request to buy without the competition that the rules want, and what was decided." })
-export class Waiver {
+@ObjectType({
+  implements: Node,
+  description: "A request to buy without the competition that the rules want, and what was decided.",
+})
+export class Waiver extends Node {
   /** The number behind `id`. */
-  id!: string;
+  declare id: string;
   @Field(() => String, { description: "What people call it by: WV-00012." })
   reference!: string;
   @Field(() => String, { description: "What is bought." })

@@ -1,197 +1,99 @@
 import { type RequestContext } from "../context.js";
-import { answersFor, codes, type DataState, type FigureAnswer, type KpiMeasure } from "../kpis/index.js";
-import { nearest } from "../shared/nearest.js";
 import { BadRequest } from "../shared/problem.js";
-import { cellsByReference, type ContractCells } from "./cells.repository.js";
-import { contractsDataset } from "./contracts.dataset.js";
-import { type CellValue, columnOf, type ColumnType } from "./dataset.js";
+import { badArgument, type CellAnswer, type CellRequest, CELLS_LIMIT, costOf } from "./cells.js";
+import { contractAnswers, contractLists } from "./cells.contracts.js";
+import { kpiAnswers } from "./cells.figures.js";
+import { calendarAnswer, listAnswer, stampAnswer } from "./cells.lists.js";
+import { savingAnswers } from "./cells.savings.js";
 
-/** One cell asked for: a KPI's figure, or a field of a contract. */
-export interface CellRequest {
-  readonly kpi: string | null;
-  /** Null: the whole collaboration. */
-  readonly force: string | null;
-  /** Null or LATEST: the latest quarter that has ended and is reported. */
-  readonly period: string | null;
-  /** Null: the quarter's own figure. */
-  readonly measure: KpiMeasure | null;
-  readonly contract: string | null;
-  readonly field: string | null;
-}
-
-export interface CellProblem {
-  /** BAD_ARGUMENT becomes #VALUE!, NOT_AVAILABLE becomes #N/A. */
-  readonly kind: "BAD_ARGUMENT" | "NOT_AVAILABLE";
-  readonly code: string;
-  readonly message: string;
-  readonly suggestion: string | null;
-}
-
-export interface CellAnswer {
-  readonly value: CellValue;
-  readonly type: ColumnType | null;
-  readonly unit: string | null;
-  readonly decimals: number | null;
-  readonly state: DataState | null;
-  readonly numerator: string | null;
-  readonly denominator: string | null;
-  readonly period: string | null;
-  readonly label: string | null;
-  readonly problem: CellProblem | null;
-}
-
-/** The most cells one request may ask for. */
-export const CELLS_LIMIT = 20_000;
-
-const nothing: CellAnswer = {
-  value: null,
-  type: null,
-  unit: null,
-  decimals: null,
-  state: null,
-  numerator: null,
-  denominator: null,
-  period: null,
-  label: null,
-  problem: null,
-};
-const withProblem = (
-  kind: CellProblem["kind"],
-  code: string,
-  message: string,
-  suggestion: string | null = null,
-  rest: Partial<CellAnswer> = {},
-): CellAnswer => ({ ...nothing, ...rest, problem: { kind, code, message, suggestion } });
+const questions = ["kpi", "contract", "trend", "saving", "contracts", "list", "calendar", "stamp"] as const;
+type Question = (typeof questions)[number];
+type Asking<Name extends Question> = CellRequest & { readonly [Key in Name]: NonNullable<CellRequest[Key]> };
 
 /**
- * Thousands of single figures at once, with one statement for KPI figures and one for contract fields.
+ * Thousands of single cells at once: one statement for all KPI figures and trends, one for contract fields, two for in-year
+ * savings, one for each list.
  *
  * Shape:  one answer for each request, in the same order; a request that cannot be answered has a `problem`, never a 0.
- * Errors: NotAllowed if not signed in; BadRequest for more than 20,000 requests.
+ * Errors: NotAllowed if not signed in; BadRequest for more than 20,000 cells by `costOf`.
  */
 export async function cells(ctx: RequestContext, requests: readonly CellRequest[]): Promise<CellAnswer[]> {
   ctx.access.require("figures:read");
-  if (requests.length > CELLS_LIMIT) {
-    throw new BadRequest(`A request asks for at most ${CELLS_LIMIT} cells; this asks for ${requests.length}.`, [
-      "requests",
-    ]);
+  const cost = requests.reduce((sum, request) => sum + costOf(request), 0);
+  if (cost > CELLS_LIMIT) {
+    throw new BadRequest(
+      `A request asks for at most ${CELLS_LIMIT} cells, where a list counts as 100 and a trend as 40; this asks for ${cost}.`,
+      ["requests"],
+    );
   }
-  const kpis = requests.filter(isKpi);
-  const fields = requests.filter((request) => !isKpi(request) && request.contract !== null);
-  const [figures, contracts] = [await kpiAnswers(ctx, kpis), await contractAnswers(ctx, fields)];
-  return requests.map((request) => {
-    if (request.kpi !== null && request.contract !== null) {
-      return withProblem("BAD_ARGUMENT", "TWO_QUESTIONS", "Ask for a KPI or for a contract's field, not both at once.");
-    }
-    if (isKpi(request)) return figures.shift() ?? nothing;
-    if (request.contract !== null) return contracts.shift() ?? nothing;
-    return withProblem("BAD_ARGUMENT", "NO_QUESTION", "Name a KPI, or a contract's reference and a field.");
-  });
+  const asked = requests.map(questionOf);
+  const answers: CellAnswer[] = asked.map((question) => (typeof question === "string" ? unanswered : question));
+  /** Answers all requests with these questions together. */
+  const answer = async <Name extends Question>(
+    names: readonly Name[],
+    together: (requests: readonly Asking<Name>[]) => Promise<readonly CellAnswer[]>,
+  ) => {
+    const places = asked.flatMap((question, place) => (names.some((name) => name === question) ? [place] : []));
+    if (places.length === 0) return;
+    const given = await together(places.map((place) => requests[place] as Asking<Name>));
+    places.forEach((place, index) => {
+      answers[place] = given[index] ?? unanswered;
+    });
+  };
+  await answer(["kpi", "trend"], (all) => kpiAnswers(ctx, all));
+  await answer(["contract"], (all) => contractAnswers(ctx, all));
+  await answer(["saving"], (all) =>
+    savingAnswers(
+      ctx,
+      all.map(({ saving }) => saving),
+    ),
+  );
+  await answer(["contracts"], (all) =>
+    contractLists(
+      ctx,
+      all.map(({ contracts }) => contracts),
+    ),
+  );
+  await answer(["list"], (all) => oneByOne(all, ({ list }) => listAnswer(ctx, list)));
+  await answer(["calendar"], (all) => oneByOne(all, async ({ calendar }) => calendarAnswer(ctx, calendar)));
+  await answer(["stamp"], (all) => oneByOne(all, ({ stamp }) => stampAnswer(ctx, stamp)));
+  return answers;
 }
 
-const isKpi = (request: CellRequest): boolean => request.kpi !== null && request.contract === null;
+const unanswered = badArgument("UNANSWERED", "This cell was not answered. Ask again.");
 
-async function kpiAnswers(ctx: RequestContext, requests: readonly CellRequest[]): Promise<CellAnswer[]> {
-  const wanted = requests.map(({ kpi, force, period, measure }) => ({
-    measure,
-    kpi: kpi ?? "",
-    force: force === null || force.trim() === "" ? null : force,
-    period: period === null || period.trim() === "" || period.trim().toUpperCase() === "LATEST" ? null : period,
-  }));
-  const found = await answersFor(ctx.database, wanted, ctx.today);
-  const known = found.some(({ unknown }) => unknown !== null)
-    ? await codes(ctx.database)
-    : { kpis: [], organisations: [] };
-  return found.map((figure, index) => {
-    const request = wanted[index] ?? { kpi: "", force: null, period: null, measure: null };
-    return figure.unknown === null ? figureAnswer(figure, request) : unknownArgument(figure.unknown, request, known);
-  });
-}
-
-type Asked = { readonly kpi: string; readonly force: string | null; readonly period: string | null };
-
-function figureAnswer(figure: FigureAnswer, asked: Asked): CellAnswer {
-  const rest = {
-    type:
-      figure.unit === "GBP"
-        ? ("MONEY" as const)
-        : figure.unit === "PERCENT"
-          ? ("PERCENT" as const)
-          : ("NUMBER" as const),
-    unit: figure.unit === "GBP" ? "£" : figure.unit === "PERCENT" ? "%" : null,
-    decimals: figure.decimals,
-    state: figure.dataState,
-    numerator: figure.numerator,
-    denominator: figure.denominator,
-    period: figure.period,
-    label: figure.name,
-  };
-  if (figure.value !== null) return { ...nothing, ...rest, value: figure.value };
-  const where = `${figure.name ?? asked.kpi} for ${asked.force ?? "the collaboration"}${figure.period ? `, ${figure.period}` : ""}`;
-  const why: Record<DataState, string> = {
-    REPORTED: "has no value",
-    ESTIMATED: "has no value",
-    NOT_MEASURED: "is not measured",
-    NOT_APPLICABLE: "does not apply: there is nothing to divide by",
-    AWAITED: "has no figure yet: nothing has been loaded for that quarter",
-  };
-  return withProblem(
-    "NOT_AVAILABLE",
-    figure.dataState ?? "AWAITED",
-    `${where} ${why[figure.dataState ?? "AWAITED"]}.`,
-    null,
-    rest,
+/** The one question that a request asks; a problem where it asks none or several, or in text that cannot be kept. */
+function questionOf(request: CellRequest): Question | CellAnswer {
+  const asked = questions.filter((name) => request[name] !== null);
+  if (hasUnusableText(request))
+    return badArgument("BAD_TEXT", "A text holds characters that cannot be read. Retype it.");
+  if (asked.length > 1) {
+    return badArgument("TWO_QUESTIONS", `Ask for one thing in a cell, not both ${asked.slice(0, 2).join(" and ")}.`);
+  }
+  return (
+    asked[0] ??
+    badArgument("NO_QUESTION", `Name a KPI, or a contract's reference and a field: ${questions.join(", ")}.`)
   );
 }
 
-function unknownArgument(
-  which: NonNullable<FigureAnswer["unknown"]>,
-  asked: Asked,
-  known: { readonly kpis: readonly string[]; readonly organisations: readonly string[] },
-): CellAnswer {
-  if (which === "period") {
-    const message = `Period "${asked.period ?? ""}" cannot be read. Write a quarter such as 2026-27 Q2, or LATEST.`;
-    return withProblem("BAD_ARGUMENT", "UNKNOWN_PERIOD", message);
-  }
-  const isTheKpi = which === "kpi";
-  const typed = isTheKpi ? asked.kpi : (asked.force ?? "");
-  const near = nearest(typed, isTheKpi ? known.kpis : known.organisations) ?? null;
-  const hint = near ? ` Nearest: ${near}.` : isTheKpi ? ` Known: ${known.kpis.join(", ")}.` : "";
-  return isTheKpi
-    ? withProblem("BAD_ARGUMENT", "UNKNOWN_KPI", `KPI code "${typed}" is not known.${hint}`, near)
-    : withProblem("BAD_ARGUMENT", "UNKNOWN_FORCE", `Force or collaboration "${typed}" is not known.${hint}`, near);
+/** PostgreSQL keeps no NUL and no half of a character. */
+function hasUnusableText(value: unknown): boolean {
+  if (typeof value === "string") return value.includes("\0") || !value.isWellFormed();
+  return typeof value === "object" && value !== null && Object.values(value).some(hasUnusableText);
 }
 
-async function contractAnswers(ctx: RequestContext, requests: readonly CellRequest[]): Promise<CellAnswer[]> {
-  const fieldNames = contractsDataset.columns.map(({ field }) => field);
-  const columnFor = (field: string | null) =>
-    columnOf(
-      contractsDataset,
-      fieldNames.find((name) => name.toLowerCase() === (field ?? "").trim().toLowerCase()) ?? "",
-    );
-  const references = [...new Set(requests.map(({ contract }) => (contract ?? "").trim()))];
-  const fields = [...new Set(requests.flatMap(({ field }) => columnFor(field)?.field ?? []))];
-  const read =
-    fields.length > 0 ? await cellsByReference(ctx.database, contractsDataset, fields, references, ctx.today) : [];
-  const found = new Map<string, ContractCells>(read.map((row) => [row.asked, row]));
-  return requests.map(({ contract, field }) => {
-    const column = columnFor(field);
-    if (!column) {
-      const near = nearest(field ?? "", fieldNames) ?? null;
-      const hint = near ? `Nearest: ${near}.` : `Known: ${fieldNames.join(", ")}.`;
-      return withProblem("BAD_ARGUMENT", "UNKNOWN_FIELD", `Contracts have no field "${field ?? ""}". ${hint}`, near);
-    }
-    const reference = (contract ?? "").trim();
-    const row = found.get(reference);
-    if (!row?.cells) {
-      const near = row?.suggestion ?? null;
-      const message = `There is no contract "${reference}".${near ? ` Nearest: ${near}.` : " Check the reference."}`;
-      return withProblem("NOT_AVAILABLE", "UNKNOWN_CONTRACT", message, near);
-    }
-    const rest = { type: column.type, unit: column.unit, label: column.label };
-    const value = row.cells[column.field] ?? null;
-    if (value !== null) return { ...nothing, ...rest, value };
-    const message = `${column.label} of ${reference} is not known.`;
-    return withProblem("NOT_AVAILABLE", "UNKNOWN_VALUE", message, null, rest);
-  });
+/** Equal questions are read once. */
+async function oneByOne<Request>(
+  requests: readonly Request[],
+  answer: (request: Request) => Promise<CellAnswer>,
+): Promise<CellAnswer[]> {
+  const known = new Map<string, CellAnswer>();
+  const answers: CellAnswer[] = [];
+  for (const request of requests) {
+    const key = JSON.stringify(request);
+    const given = known.get(key) ?? (await answer(request));
+    known.set(key, given);
+    answers.push(given);
+  }
+  return answers;
 }

@@ -15,6 +15,7 @@ export const claimsDataset: Dataset = {
     left join contracts c on c.id = r.contract_id`,
   where: "true",
   version: "r.version",
+  updatedAt: "r.updated_at",
   columns: [
     text("reference", "Reference", "CL- and a number.", null, {}, "r.reference"),
     lookup("force", "Force", "Code of the force.", "f.code", "force", null),

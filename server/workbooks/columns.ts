@@ -115,3 +115,12 @@ export function lookup(
     ...written(column, "bigint", extra),
   };
 }
+
+/** Whether a row is confidential. */
+export const confidential = flag(
+  "confidential",
+  "Confidential",
+  "True if nobody may see it but the named roles of the forces concerned.",
+  "confidential",
+  "false",
+);

@@ -7,9 +7,9 @@ import {
   RiskLevel,
   RouteToMarket,
 } from "../contracts/contract.enums.js";
-import { statusSql } from "../contracts/contract.status.js";
+import { maximumEndSql, nextNoticeSql, statusSql } from "../contracts/contract.status.js";
 import { valuesOf } from "../graph/enum.js";
-import { choice, date, decimal, flag, integer, lookup, money, text, yesNo } from "./columns.js";
+import { choice, confidential, date, decimal, flag, integer, lookup, money, text, yesNo } from "./columns.js";
 
 /** The contract register as a table: one row a contract. */
 export const contractsDataset: Dataset = {
@@ -27,6 +27,8 @@ export const contractsDataset: Dataset = {
     left join people p on p.id = r.updated_by_id`,
   where: "r.deleted_at is null",
   version: "r.version",
+  updatedAt: "r.updated_at",
+  gone: "r.deleted_at is not null",
   columns: [
     text(
       "reference",
@@ -82,9 +84,9 @@ export const contractsDataset: Dataset = {
     date(
       "maximumEndsOn",
       "Maximum end",
-      "Current end plus every extension still available.",
+      "Current end plus every extension that can still be taken up at the as-at date; lapsed ones are not counted.",
       null,
-      "r.maximum_ends_on",
+      maximumEndSql("r", "$as_at"),
     ),
     date("reviewOn", "Review", "When it is to be looked at again.", "review_on"),
     integer("noticeMonths", "Notice (months)", "Months of notice needed to end or extend it.", "notice_months", "0"),
@@ -100,6 +102,7 @@ export const contractsDataset: Dataset = {
       "managed_by_procurement",
       "false",
     ),
+    confidential,
     lookup(
       "framework",
       "Framework",
@@ -185,10 +188,9 @@ export const contractsDataset: Dataset = {
     date(
       "nextNoticeOn",
       "Next notice",
-      "Last day to give notice for the next option still available.",
+      "Last day to give notice for the next option that can still be taken up at the as-at date.",
       null,
-      `(select min(y.latest_notice_on) from contract_extension_options y
-        where y.contract_id = r.id and y.state = 'AVAILABLE')`,
+      nextNoticeSql("r", "$as_at"),
     ),
     text("description", "Description", "What is bought, in full.", "description", { longest: 4000 }),
     text("note", "Note", "Anything a colleague should know.", "note", { longest: 4000 }),

@@ -91,6 +91,10 @@ export interface Dataset {
   readonly rowsStay?: string;
   /** SQL of the row's version. */
   readonly version: string;
+  /** SQL of the moment at which the row was last changed. */
+  readonly updatedAt: string;
+  /** SQL that is true of rows that were taken off, which `where` leaves out; absent where rows are never taken off. */
+  readonly gone?: string;
   readonly columns: readonly Column[];
   readonly defaultColumns: readonly string[];
   readonly defaultOrder: readonly string[];

@@ -33,6 +33,7 @@ export const kpisDataset: Dataset = {
       and coalesce(v.collaboration_id, 0) = coalesce(r.collaboration_id, 0)`,
   where: "true",
   version: "1",
+  updatedAt: "greatest(r.computed_at, v.set_at)",
   columns: [
     derived("kpi", "KPI", "Code of the KPI, for example COMPLIANCE.", "TEXT", "d.code"),
     derived("name", "Name", "The KPI in words.", "TEXT", "d.name"),

@@ -61,7 +61,7 @@ const sources: Record<LookupKind, LookupSource> = {
   },
   contract: {
     exact: `select c.id, c.reference as shown from contracts c
-      where upper(c.reference) = upper(t.typed) and c.deleted_at is null`,
+      where c.reference_key = upper(t.typed) and c.deleted_at is null`,
     all: "select reference as shown from contracts where deleted_at is null",
     table: "contracts x",
     shown: "x.reference",

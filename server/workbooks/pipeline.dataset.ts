@@ -2,7 +2,7 @@ import { type Column, type Dataset } from "./dataset.js";
 import { CollaborationLevel, RouteToMarket, VatBasis } from "../contracts/contract.enums.js";
 import { PipelineStage } from "../contracts/pipeline.types.js";
 import { valuesOf } from "../graph/enum.js";
-import { choice, date, lookup, money, text } from "./columns.js";
+import { choice, confidential, date, lookup, money, text } from "./columns.js";
 
 const noticeNeeded: Column = {
   field: "needsPipelineNotice",
@@ -28,6 +28,8 @@ export const pipelineDataset: Dataset = {
     left join people p on p.id = r.updated_by_id`,
   where: "r.deleted_at is null",
   version: "r.version",
+  updatedAt: "r.updated_at",
+  gone: "r.deleted_at is not null",
   columns: [
     text("reference", "Reference", "What people call it by. Unique; cannot be changed here.", "reference", {
       required: true,
@@ -103,6 +105,7 @@ export const pipelineDataset: Dataset = {
     ),
     noticeNeeded,
     text("ownerRole", "Owner", "The role that looks after it.", "owner_role", { longest: 200 }),
+    confidential,
     text("description", "Description", "What is to be bought, in full.", "description", { longest: 4000 }),
     text("note", "Note", "Anything a colleague should know.", "note", { longest: 4000 }),
     text(

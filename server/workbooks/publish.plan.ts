@@ -52,7 +52,8 @@ export interface RowPlan {
 
 /** A row of a publish with its plan. */
 export interface PlannedRow {
-  readonly kind: "edit" | "insert" | "delete";
+  /** A restored row was deleted and comes back as it was. */
+  readonly kind: "edit" | "insert" | "delete" | "restore";
   /** The caller's name of a new row. */
   readonly clientRowId: string | null;
   readonly plan: RowPlan;
@@ -210,7 +211,8 @@ export function planInsert(
   };
 }
 
-const brokenRules = (rules: RowRules, id: string | null, cells: Cells): CellError[] =>
+/** The rules that a row would break, as errors of its cells. */
+export const brokenRules = (rules: RowRules, id: string | null, cells: Cells): CellError[] =>
   rules(id, cells).map(({ code, message, field, suggestion }) => ({
     field: field[0] ?? null,
     code,

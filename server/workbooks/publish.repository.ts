@@ -1,4 +1,6 @@
 import { type Database } from "../database/database.js";
+import { SYSTEM } from "../database/session.js";
+import { NotAllowed } from "../shared/problem.js";
 import { cellsSql, type CellValue, type Column, type Dataset } from "./dataset.js";
 
 /** A row now and as it was at the version that a workbook pulled, in shown values. */
@@ -51,12 +53,22 @@ export const publishesIn = (database: Database) => ({
     readonly dataset: string;
     readonly reason: string | null;
     readonly workbook: string | null;
+    /** The publish that this one takes back. */
+    readonly undoesId?: string | null;
   }): Promise<{ readonly id: string; readonly receipt: string; readonly publishedAt: string }> {
     const row = await database.row<{ id: string; receipt: string; publishedAt: string }>(
-      `insert into publishes (person_id, idempotency_key, request_hash, dataset, reason, workbook)
-       values ($1, $2, $3, $4, $5, $6)
+      `insert into publishes (person_id, idempotency_key, request_hash, dataset, reason, workbook, undoes_id)
+       values ($1, $2, $3, $4, $5, $6, $7)
        returning id::text, receipt, to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "publishedAt"`,
-      [publish.personId, publish.key, publish.requestHash, publish.dataset, publish.reason, publish.workbook],
+      [
+        publish.personId,
+        publish.key,
+        publish.requestHash,
+        publish.dataset,
+        publish.reason,
+        publish.workbook,
+        publish.undoesId ?? null,
+      ],
     );
     return row as { id: string; receipt: string; publishedAt: string };
   },
@@ -113,11 +125,14 @@ export const publishesIn = (database: Database) => ({
           ]
         : [],
     );
-    return database.rows(
-      `update ${tableOf(dataset).name} t set ${[...assignments, "updated_by_id = $2"].join(", ")}
+    return all(
+      rows.length,
+      database.rows(
+        `update ${tableOf(dataset).name} t set ${[...assignments, "updated_by_id = $2"].join(", ")}
        from jsonb_to_recordset($1::jsonb) as x(id bigint, cells jsonb) where t.id = x.id
        returning t.id::text as id, t.version`,
-      [JSON.stringify(rows), personId],
+        [JSON.stringify(rows), personId],
+      ),
     );
   },
 
@@ -152,19 +167,42 @@ export const publishesIn = (database: Database) => ({
     personId: string,
   ): Promise<{ readonly id: string; readonly version: number }[]> {
     if (ids.length === 0) return Promise.resolve([]);
-    return database.rows(
-      `update ${tableOf(dataset).name} set deleted_at = now(), updated_by_id = $2 where id = any($1::bigint[])
+    return all(
+      ids.length,
+      database.rows(
+        `update ${tableOf(dataset).name} set deleted_at = now(), updated_by_id = $2 where id = any($1::bigint[])
        returning id::text as id, version`,
-      [ids, personId],
+        [ids, personId],
+      ),
     );
   },
 
-  /** Which of these references are taken. */
+  /** Brings deleted rows back as they were. */
+  restore(
+    dataset: Dataset,
+    ids: readonly string[],
+    personId: string,
+  ): Promise<{ readonly id: string; readonly version: number }[]> {
+    if (ids.length === 0) return Promise.resolve([]);
+    return all(
+      ids.length,
+      database.rows(
+        `update ${tableOf(dataset).name} set deleted_at = null, updated_by_id = $2 where id = any($1::bigint[])
+         returning id::text as id, version`,
+        [ids, personId],
+      ),
+    );
+  },
+
+  /** Which of these references are taken, also by rows that the caller may not see. */
   async taken(dataset: Dataset, references: readonly string[]): Promise<Set<string>> {
-    const rows = await database.rows<{ reference: string }>(
-      `select upper(reference) as reference from ${tableOf(dataset).name}
-       where upper(reference) = any($1::text[]) and deleted_at is null`,
-      [references.map((reference) => reference.toUpperCase())],
+    const inCapitals = dataset.name === "SUPPLIERS" ? "upper(reference)" : "reference_key";
+    const rows = await database.during(SYSTEM, (system) =>
+      system.rows<{ reference: string }>(
+        `select ${inCapitals} as reference from ${tableOf(dataset).name}
+         where ${inCapitals} = any($1::text[]) and deleted_at is null`,
+        [references.map((reference) => reference.toUpperCase())],
+      ),
     );
     return new Set(rows.map(({ reference }) => reference));
   },
@@ -178,3 +216,10 @@ export const publishesIn = (database: Database) => ({
     );
   },
 });
+
+/** The rows, if they are as many as were to be changed. PostgreSQL passes over rows that the caller may not change. */
+async function all<Row>(wanted: number, changed: Promise<Row[]>): Promise<Row[]> {
+  const rows = await changed;
+  if (rows.length === wanted) return rows;
+  throw new NotAllowed("NOT_ALLOWED", "Some of these rows are not yours to change. Nothing was published.");
+}

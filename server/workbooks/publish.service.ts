@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { recordChanges, type AuditEntry } from "../audit/index.js";
+import { type Access } from "../access/viewer.js";
+import { recordChanges, type AuditedChange, type AuditEntry } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
 import { CONTRACT_KPIS, kpisMovedBy, refreshFigures, SAVING_KPIS, SUPPLIER_KPIS } from "../kpis/index.js";
@@ -18,6 +19,7 @@ import {
   type PlannedRow,
   type RowPlan,
 } from "./publish.plan.js";
+import { requireForPublish, withRights } from "./publish.rights.js";
 import { publishesIn, type RowVersions, type StoredRow } from "./publish.repository.js";
 import { rowRulesFor } from "./rowRules.js";
 
@@ -38,12 +40,14 @@ export const PUBLISH_LIMIT = 20_000;
 /**
  * What a publish would do, without doing it: the same answer as `publishChanges`, with nothing written.
  *
- * Errors: NotAllowed for a viewer; BadRequest for a dataset that cannot be edited or too many rows.
+ * What the caller may not change is answered row by row, with the rest.
+ *
+ * Errors: NotAllowed for somebody who may change nothing of the dataset; BadRequest for a dataset that cannot be edited or too many rows.
  */
 export async function previewChanges(ctx: RequestContext, changes: Changes): Promise<PublishAnswer> {
-  ctx.access.require("figures:write");
   const dataset = editableDataset(changes);
-  const planned = await plan(ctx.database, dataset, changes, false);
+  requireForPublish(ctx.access, dataset);
+  const planned = await plan(ctx.access, ctx.database, dataset, changes, false);
   return answerTo(await resultsOf(ctx.database, dataset, planned, isHeldBack(changes, planned)));
 }
 
@@ -56,8 +60,8 @@ export async function previewChanges(ctx: RequestContext, changes: Changes): Pro
  * Errors: as `previewChanges`.
  */
 export async function publishChanges(ctx: RequestContext, changes: Changes, key: string): Promise<PublishAnswer> {
-  const { personId } = ctx.access.require("figures:write");
   const dataset = editableDataset(changes);
+  const { personId } = requireForPublish(ctx.access, dataset);
   if (key.length < 8 || key.length > 200) {
     return refusal(
       "BAD_KEY",
@@ -79,9 +83,12 @@ export async function publishChanges(ctx: RequestContext, changes: Changes, key:
             `This key was used for ${earlier.receipt} with other content. Make a new one.`,
           );
     }
-    const planned = await plan(transaction, dataset, changes, true);
+    const planned = await plan(ctx.access, transaction, dataset, changes, true);
     const heldBack = isHeldBack(changes, planned);
-    if (heldBack || !planned.some(({ plan: { changes: cells }, kind }) => cells.length > 0 || kind === "delete")) {
+    const changesSomething = planned.some(
+      ({ plan: { changes: cells, errors }, kind }) => cells.length > 0 || (kind === "delete" && errors.length === 0),
+    );
+    if (heldBack || !changesSomething) {
       return answerTo(await resultsOf(transaction, dataset, planned, heldBack));
     }
     const publish = await publishes.open({
@@ -121,7 +128,13 @@ function editableDataset(changes: Changes): Dataset {
   return dataset;
 }
 
-async function plan(database: Database, dataset: Dataset, changes: Changes, lock: boolean): Promise<PlannedRow[]> {
+async function plan(
+  access: Access,
+  database: Database,
+  dataset: Dataset,
+  changes: Changes,
+  lock: boolean,
+): Promise<PlannedRow[]> {
   // A row that is named twice is read once, at the version of its first mention: the second mention is refused anyway.
   const asked = [
     ...new Map(
@@ -161,7 +174,7 @@ async function plan(database: Database, dataset: Dataset, changes: Changes, lock
     };
   };
   const versionsFor = (id: string): RowVersions | undefined => versionsOf.get(numberIn(dataset.idKind, id) ?? "");
-  return [
+  const planned: PlannedRow[] = [
     ...changes.rows.map((row) => ({
       kind: "edit" as const,
       clientRowId: null,
@@ -183,6 +196,7 @@ async function plan(database: Database, dataset: Dataset, changes: Changes, lock
       plan: once(row.id, () => planDelete(dataset, row, versionsFor(row.id)), row.id),
     })),
   ];
+  return planned.map((row) => withRights(access, dataset, row, versionsFor(row.plan.id ?? "")));
 }
 
 function planDelete(
@@ -251,12 +265,12 @@ const kpisOf: Readonly<Record<DatasetName, readonly string[]>> = {
 };
 
 /** Writes what was planned, with a fixed number of statements; gives the rows with their new ids and versions. */
-async function write(
+export async function write(
   database: Database,
   dataset: Dataset,
   planned: readonly PlannedRow[],
   personId: string,
-  change: { readonly publishId: string; readonly reason: string | null; readonly workbook: string | null },
+  change: Pick<AuditedChange, "publishId" | "undoesPublishId" | "reason" | "workbook">,
 ): Promise<PlannedRow[]> {
   const publishes = publishesIn(database);
   const storedCells = (plan: RowPlan): StoredRow["cells"] =>
@@ -265,6 +279,7 @@ async function write(
   const edits = planned.filter(({ kind, plan }) => kind === "edit" && plan.changes.length > 0);
   const inserts = planned.filter(({ kind, plan }) => kind === "insert" && plan.changes.length > 0);
   const deletes = planned.filter(({ kind, plan }) => kind === "delete" && plan.errors.length === 0);
+  const restores = planned.filter(({ kind, plan }) => kind === "restore" && plan.errors.length === 0);
 
   const updated = await publishes.update(
     dataset,
@@ -282,35 +297,48 @@ async function write(
     personId,
   );
 
-  const versionAfter = new Map([...updated, ...removed].map(({ id, version }) => [id, version]));
+  const restored = await publishes.restore(
+    dataset,
+    restores.map(({ plan }) => numberOf(plan)),
+    personId,
+  );
+
+  const versionAfter = new Map([...updated, ...removed, ...restored].map(({ id, version }) => [id, version]));
   const madeFor = new Map(inserted.map((row) => [row.key, row]));
   const written = planned.map((row): PlannedRow => {
-    const made = row.kind === "insert" ? madeFor.get(row.clientRowId ?? "") : undefined;
-    if (made) return { ...row, plan: { ...row.plan, id: nodeId(dataset.idKind, made.id), version: made.version } };
+    const own = row.kind === "insert" ? madeFor.get(row.clientRowId ?? "") : undefined;
+    if (own) return { ...row, plan: { ...row.plan, id: nodeId(dataset.idKind, own.id), version: own.version } };
     const version = versionAfter.get(numberOf(row.plan));
     return version === undefined ? row : { ...row, plan: { ...row.plan, version } };
   });
 
+  // A new row has more than was typed: what its table fills in belongs to its history too.
+  const made = new Map(
+    inserted.length === 0
+      ? []
+      : (await publishes.versions(dataset, inserted, false)).map(({ id, current }) => [id, current] as const),
+  );
   for (const [kind, action] of [
     ["edit", "CHANGED"],
     ["insert", "CREATED"],
     ["delete", "DELETED"],
+    ["restore", "RESTORED"],
   ] as const) {
     const entries = written
       .filter((row) => row.kind === kind && row.plan.errors.length === 0)
-      .flatMap((row) => auditOf(row, numberOf(row.plan)));
+      .flatMap((row) => auditOf(row, numberOf(row.plan), made.get(numberOf(row.plan))));
     await recordChanges(database, { ...change, personId, action, dataset: dataset.name }, entries);
   }
   if (dataset.name === "SAVINGS") {
     await publishes.shareWithLeadForce(inserted.map(({ id }) => id));
     await rephase(
       database,
-      [...updated, ...inserted].map(({ id }) => id),
+      [...updated, ...inserted, ...restored].map(({ id }) => id),
     );
   }
   const kpis = kpisOf[dataset.name];
   // A new or deleted row moves what its kind moves; a saving's cells move its phases, which no column of it shows.
-  const onlyCells = dataset.name === "CONTRACTS" && inserts.length === 0 && deletes.length === 0;
+  const onlyCells = dataset.name === "CONTRACTS" && inserts.length + deletes.length + restores.length === 0;
   await refreshFigures(database, {
     kpis: onlyCells
       ? kpisMovedBy(
@@ -322,10 +350,16 @@ async function write(
   return written;
 }
 
-function auditOf({ kind, plan }: PlannedRow, rowId: string): AuditEntry[] {
+function auditOf({ kind, plan }: PlannedRow, rowId: string, made: RowVersions["current"] = {}): AuditEntry[] {
   const row = { rowId, rowReference: plan.reference, version: plan.version };
-  const text = (value: CellValue): string | null => (value === null ? null : String(value));
-  if (kind === "delete") return [{ ...row, field: null, oldValue: null, newValue: null }];
+  const text = (value: CellValue | undefined): string | null =>
+    value === null || value === undefined ? null : String(value);
+  if (kind === "delete" || kind === "restore") return [{ ...row, field: null, oldValue: null, newValue: null }];
+  if (kind === "insert") {
+    return Object.entries(made).flatMap(([field, value]) =>
+      value === null ? [] : [{ ...row, field, oldValue: null, newValue: text(value) }],
+    );
+  }
   return plan.changes.map(({ field, before, after }) => ({
     ...row,
     field,

@@ -8,7 +8,7 @@ import {
   SavingSignOffState,
   SavingStage,
 } from "../savings/saving.enums.js";
-import { choice, date, flag, lookup, money, text } from "./columns.js";
+import { choice, confidential, date, flag, lookup, money, text } from "./columns.js";
 
 const phasesWhere = (condition: string) =>
   `(select sum(h.amount) from saving_phases h where h.saving_id = r.id and ${condition})`;
@@ -48,6 +48,8 @@ export const savingsDataset: Dataset = {
     left join people p on p.id = r.updated_by_id`,
   where: "r.deleted_at is null",
   version: "r.version",
+  updatedAt: "r.updated_at",
+  gone: "r.deleted_at is not null",
   columns: [
     text("reference", "Reference", "The saving's number. Unique; cannot be changed here.", "reference", {
       required: true,
@@ -166,6 +168,7 @@ export const savingsDataset: Dataset = {
       longest: 200,
     }),
     flag("defersCost", "Defers cost", "The cost is put off to a later year, not gone.", "defers_cost", "false"),
+    confidential,
     text(
       "evidence",
       "Evidence",

@@ -24,6 +24,7 @@ export const socialValueDataset: Dataset = {
     left join suppliers s on s.id = c.supplier_id`,
   where: "true",
   version: "r.version",
+  updatedAt: "r.updated_at",
   columns: [
     text("reference", "Reference", "SC- and a number.", null, {}, "r.reference"),
     text("title", "Title", "What was promised.", null, {}, "r.title"),

@@ -21,6 +21,7 @@ export const spendDataset: Dataset = {
     left join spend_exclusion_rules x on x.id = r.excluded_by_rule_id`,
   where: "true",
   version: "1",
+  updatedAt: "r.updated_at",
   columns: [
     derivedText("force", "Force", "Code of the force that spent it.", "f.code"),
     date("postedOn", "Posted on", "The day it was posted or paid.", null, "r.posted_on"),

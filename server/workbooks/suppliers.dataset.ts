@@ -18,6 +18,8 @@ export const suppliersDataset: Dataset = {
     left join people p on p.id = r.updated_by_id`,
   where: "r.deleted_at is null and r.merged_into_id is null",
   version: "r.version",
+  updatedAt: "r.updated_at",
+  gone: "(r.deleted_at is not null or r.merged_into_id is not null)",
   rowsStay:
     "Suppliers are not deleted: contracts and spend name them. Merge a doubled one into the other (mergeSuppliers).",
   columns: [

@@ -15,6 +15,7 @@ export const waiversDataset: Dataset = {
     left join contracts c on c.id = r.contract_id`,
   where: "true",
   version: "r.version",
+  updatedAt: "r.updated_at",
   columns: [
     text("reference", "Reference", "WV- and a number.", null, {}, "r.reference"),
     text("title", "Title", "What it is for.", null, {}, "r.title"),

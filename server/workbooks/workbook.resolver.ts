@@ -1,14 +1,11 @@
 import { Arg, Args, Ctx, Int, Mutation, Query, Resolver } from "type-graphql";
 import { type RequestContext } from "../context.js";
-import { cells } from "./cells.service.js";
 import { type Column, type Dataset, isEditable } from "./dataset.js";
 import { datasets } from "./datasets.js";
 import { type PublishAnswer } from "./publish.answer.js";
 import { type Changes, previewChanges, publishChanges } from "./publish.service.js";
 import { lookupChoices, sheet, sheetCount } from "./sheet.service.js";
 import {
-  CellAnswerType,
-  CellRequestInput,
   ChangesInput,
   DatasetDescription,
   DatasetName,
@@ -50,7 +47,8 @@ const toChanges = (input: ChangesInput): Changes => ({
 const toCells = (given: ChangesInput["rows"][number]["cells"]) =>
   given.map(({ field, value }) => ({ field, value: value ?? null }));
 
-function toPayload(answer: PublishAnswer): PublishAnswerType {
+/** The answer to a publish, with how many rows came out how. */
+export function toPayload(answer: PublishAnswer): PublishAnswerType {
   const having = (...statuses: readonly string[]) =>
     answer.results.filter(({ status }) => statuses.includes(status)).length;
   const counts = {
@@ -109,25 +107,6 @@ export class WorkbookResolver {
     @Ctx() ctx: RequestContext,
   ): Promise<LookupChoice[]> {
     return lookupChoices(ctx, dataset, field, search, first);
-  }
-
-  @Query(() => [CellAnswerType], {
-    description: "Figures for many cells in one request, in the order asked. At most 20,000.",
-  })
-  cells(
-    @Arg("requests", () => [CellRequestInput], { description: "What each cell asks for." })
-    requests: CellRequestInput[],
-    @Ctx() ctx: RequestContext,
-  ): Promise<CellAnswerType[]> {
-    const asked = requests.map(({ kpi, force, period, measure, contract, field }) => ({
-      kpi: kpi ?? null,
-      force: force ?? null,
-      period: period ?? null,
-      measure: measure ?? null,
-      contract: contract ?? null,
-      field: field ?? null,
-    }));
-    return cells(ctx, asked);
   }
 
   @Query(() => PublishAnswerType, { description: "What `publishChanges` would answer now, with nothing changed." })

@@ -4,7 +4,6 @@ import { describedEnum } from "../graph/enum.js";
 import { SortDirection } from "../graph/order.js";
 import { CellValueScalar, DateScalar, DateTimeScalar } from "../graph/scalars.js";
 import { UserError } from "../graph/userError.js";
-import { DataState, KpiMeasure } from "../kpis/kpi.types.js";
 import { type CellValue } from "./dataset.js";
 
 /** Answers that PostgreSQL made in one piece; the HTTP layer puts the text in place. */
@@ -69,11 +68,6 @@ export const RowStatus = describedEnum("RowStatus", "What became of a row (in a 
   REJECTED: "Something is wrong with it; see `errors`. Nothing of the row was changed.",
   NOT_APPLIED: "Nothing is wrong with it, but ALL_OR_NOTHING met a problem in another row.",
 });
-export const CellProblemKind = describedEnum("CellProblemKind", "Which kind of error a spreadsheet shows.", {
-  BAD_ARGUMENT: "An argument is wrong: #VALUE! in a cell.",
-  NOT_AVAILABLE: "There is no such figure, or not yet: #N/A in a cell.",
-});
-
 @ObjectType("SheetColumn", { description: "One column of a dataset: what it means and how its cells are written." })
 export class SheetColumnType {
   @Field(() => String, { description: "Name for programs, used in `columns`, `where`, `orderBy` and edits." })
@@ -158,72 +152,6 @@ export class LookupChoice {
     description: "What tells it from others, such as a force's name beside its code; null if nothing does.",
   })
   detail!: string | null;
-}
-
-@InputType("CellRequest", {
-  description:
-    "One figure for a cell: either a KPI (with force and period) or a contract's field. Many are asked for in one request.",
-})
-export class CellRequestInput {
-  @Field(() => String, { nullable: true, description: "Code of a KPI, such as COMPLIANCE." }) kpi?: string;
-  @Field(() => String, {
-    nullable: true,
-    description: "Code of a force or collaboration; null for the whole collaboration.",
-  })
-  force?: string;
-  @Field(() => String, {
-    nullable: true,
-    description: "A quarter such as 2026-27 Q2; null or LATEST for the latest that has ended and is reported.",
-  })
-  period?: string;
-  @Field(() => KpiMeasure, {
-    nullable: true,
-    description: "QUARTER or YEAR_TO_DATE; null for the quarter's own figure.",
-  })
-  measure?: keyof typeof KpiMeasure;
-  @Field(() => String, { nullable: true, description: "Reference of a contract." }) contract?: string;
-  @Field(() => String, { nullable: true, description: "Field of the CONTRACTS dataset, such as annualValue." })
-  field?: string;
-}
-
-@ObjectType("CellProblem", { description: "Why a cell has no value." })
-export class CellProblemType {
-  @Field(() => CellProblemKind, { description: "Which error a spreadsheet shows." })
-  kind!: keyof typeof CellProblemKind;
-  @Field(() => String, { description: "Stable, for programs." }) code!: string;
-  @Field(() => String, { description: "For people: what is wrong and what to do." }) message!: string;
-  @Field(() => String, { nullable: true, description: "The nearest known word; null if none is near." }) suggestion!:
-    string | null;
-}
-
-@ObjectType("CellAnswer", {
-  description: "The answer for one cell. Without a value there is a problem; a missing figure is never 0.",
-})
-export class CellAnswerType {
-  @Field(() => CellValueScalar, { nullable: true, description: "The value; null with a problem." }) value!: CellValue;
-  @Field(() => ColumnType, { nullable: true, description: "How the value is written; null for a bad question." })
-  type!: keyof typeof ColumnType | null;
-  @Field(() => String, { nullable: true, description: "Unit, £ or %; null for counts and text." }) unit!: string | null;
-  @Field(() => Int, { nullable: true, description: "Decimals to show a KPI's figure with; null for contract fields." })
-  decimals!: number | null;
-  @Field(() => DataState, {
-    nullable: true,
-    description: "Whether a KPI's figure is reported; null for contract fields.",
-  })
-  state!: keyof typeof DataState | null;
-  @Field(() => String, { nullable: true, description: "A KPI figure's numerator, exact; null for contract fields." })
-  numerator!: string | null;
-  @Field(() => String, { nullable: true, description: "A KPI figure's denominator, exact; null where it has none." })
-  denominator!: string | null;
-  @Field(() => String, {
-    nullable: true,
-    description: "The quarter answered for, such as 2026-27 Q2; null for contract fields.",
-  })
-  period!: string | null;
-  @Field(() => String, { nullable: true, description: "The KPI's or field's name in words; null for a bad question." })
-  label!: string | null;
-  @Field(() => CellProblemType, { nullable: true, description: "Why there is no value; null when there is one." })
-  problem!: CellProblemType | null;
 }
 
 @InputType("CellEdit", { description: "A cell's new value." })

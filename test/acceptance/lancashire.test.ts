@@ -95,7 +95,7 @@ describe("Lancashire's year to 31 March 2023", () => {
         {
           input: {
             force: "LANCASHIRE",
-            supplier: "county 1",
+            supplier: "county 0",
             contract: "LC-101",
             direction,
             kind: "DISPUTE",

@@ -1,10 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { OfficeAddinManifest } from "office-addin-manifest";
+import { manifestProblems, parsed, shortcutProblems, tiedNames } from "../../addin/dev/manifestChecks.js";
 
 const xml = readFileSync("manifest.xml", "utf8");
-const all = (pattern: RegExp) => [...xml.matchAll(pattern)].map((match) => match.slice(1) as string[]);
-const PLACEHOLDER = "https://localhost:4000";
+const shortcuts = readFileSync("addin/commands/shortcuts.json", "utf8");
+const WRITTEN_FOR = "https://localhost:4000";
+const root = path.resolve(".");
+const problemsOf = (text: string) => manifestProblems(text, { origin: WRITTEN_FOR, root });
 
 test("is read by the ecosystem's own parser", async () => {
   const manifest = await OfficeAddinManifest.readManifestFile("manifest.xml");
@@ -15,109 +18,159 @@ test("is read by the ecosystem's own parser", async () => {
     hosts: ["Workbook"],
     officeAppType: "TaskPaneApp",
     permissions: "ReadWriteDocument",
-    defaultSettings: { sourceLocation: `${PLACEHOLDER}/addin/taskpane/taskpane.html` },
+    defaultSettings: { sourceLocation: `${WRITTEN_FOR}/addin/taskpane/taskpane.html` },
   });
 });
 
-/** The schema fixes the order; Excel ignores an add-in whose manifest has another. */
-const ORDER: Readonly<Record<string, readonly string[]>> = {
-  OfficeApp: [
-    "Id",
-    "AlternateId",
-    "Version",
-    "ProviderName",
-    "DefaultLocale",
-    "DisplayName",
-    "Description",
-    "IconUrl",
-    "HighResolutionIconUrl",
-    "SupportUrl",
-    "AppDomains",
-    "Hosts",
-    "Requirements",
-    "DefaultSettings",
-    "Permissions",
-    "VersionOverrides",
+test("has nothing that Excel would refuse, also with another address in it", () => {
+  expect(problemsOf(xml)).toEqual([]);
+  const origin = "https://sevenfold.example:8443";
+  expect(manifestProblems(xml.replaceAll(WRITTEN_FOR, origin), { origin, root })).toEqual([]);
+});
+
+test.each<[string, (text: string) => string, RegExp]>([
+  [
+    "an element out of order",
+    (text) => text.replace(/(<Version>.*<\/Version>)\s*(<ProviderName>.*<\/ProviderName>)/, "$2$1"),
+    /In OfficeApp, Version comes after ProviderName/,
   ],
-  VersionOverrides: ["Description", "Requirements", "Hosts", "Resources", "WebApplicationInfo"],
-  Host: ["Runtimes", "AllFormFactors", "DesktopFormFactor"],
-  AllFormFactors: ["ExtensionPoint"],
-  DesktopFormFactor: ["GetStarted", "FunctionFile", "ExtensionPoint"],
-  GetStarted: ["Title", "Description", "LearnMoreUrl"],
-  ExtensionPoint: ["Script", "Page", "Metadata", "Namespace", "CustomTab"],
-  CustomTab: ["Group", "Label"],
-  Group: ["Label", "Icon", "Control"],
-  Control: ["Label", "Supertip", "Icon", "Action"],
-  Supertip: ["Title", "Description"],
-  Resources: ["bt:Images", "bt:Urls", "bt:ShortStrings", "bt:LongStrings"],
-};
-
-test("keeps the order of elements that the schema fixes", () => {
-  const open: { name: string; last: number }[] = [];
-  let checked = 0;
-  for (const [tag = ""] of all(/<([^?!][^>]*)>/g)) {
-    const name = tag.replace(/^\//, "").split(/[\s/]/)[0] ?? "";
-    if (tag.startsWith("/")) {
-      expect(open.pop()?.name).toBe(name);
-      continue;
-    }
-    const parent = open.at(-1);
-    const order = parent && ORDER[parent.name];
-    if (parent && order) {
-      const place = order.indexOf(name);
-      expect([parent.name, name, place >= parent.last]).toEqual([parent.name, name, true]);
-      parent.last = place;
-      checked += 1;
-    }
-    if (!tag.endsWith("/")) open.push({ name, last: 0 });
-  }
-  expect(open).toEqual([]);
-  expect(checked).toBeGreaterThan(60);
+  [
+    "shortcuts before the overrides",
+    (text) => moved(text, /<ExtendedOverrides.*<\/ExtendedOverrides>/, "<VersionOverrides"),
+    /In OfficeApp, VersionOverrides comes after ExtendedOverrides/,
+  ],
+  [
+    "a pane by its id",
+    (text) => text.replace("<FunctionName>pullTable", "<TaskpaneId>x</TaskpaneId><FunctionName>pullTable"),
+    /Action may not hold TaskpaneId/,
+  ],
+  ["another locale", (text) => text.replace(">en-GB<", ">en-US<"), /en-US, not en-GB/],
+  [
+    "a set that not everybody has",
+    (text) => text.replace('MinVersion="1.14"', 'MinVersion="1.16"'),
+    /only ExcelApi 1.14 and SharedRuntime 1.1/,
+  ],
+  [
+    "a text that nothing uses",
+    (text) => text.replace("<bt:LongStrings>", '<bt:LongStrings><bt:String id="Spare" DefaultValue="x" />'),
+    /resource Spare is not used/,
+  ],
+  [
+    "a text that is not there",
+    (text) => text.replace('resid="Pull.Label"', 'resid="Pul.Label"'),
+    /no resource Pul\.Label/,
+  ],
+  [
+    "an id twice",
+    (text) => text.replace('id="Sevenfold.Review"', 'id="Sevenfold.Pull"'),
+    /Sevenfold\.Pull is used twice/,
+  ],
+  [
+    "a label of 126 letters",
+    (text) => text.replace('DefaultValue="Pull table"', `DefaultValue="${"x".repeat(126)}"`),
+    /Pull\.Label is empty or longer than 125/,
+  ],
+  [
+    "a tooltip of 251 letters",
+    (text) => text.replace(/(id="Pull.Tip" DefaultValue=)"[^"]*"/, `$1"${"x".repeat(251)}"`),
+    /Pull\.Tip is empty or longer than 250/,
+  ],
+  [
+    "an address without https",
+    (text) => text.replace(`Url="${WRITTEN_FOR}/addin/commands`, 'Url="http://localhost:4000/addin/commands'),
+    /is not https/,
+  ],
+  [
+    "an address elsewhere",
+    (text) => text.replace(`${WRITTEN_FOR}/addin/functions`, "https://elsewhere.example/addin/functions"),
+    /is not under https:\/\/localhost:4000/,
+  ],
+  [
+    "a file that is not there",
+    (text) => text.replace("taskpane.html", "panel.html"),
+    /no file addin\/taskpane\/panel\.html/,
+  ],
+  [
+    "an icon of another size",
+    (text) =>
+      text.replace(
+        `id="Icon.80" DefaultValue="${WRITTEN_FOR}/addin/assets/icon-80.png"`,
+        `id="Icon.80" DefaultValue="${WRITTEN_FOR}/addin/assets/icon-64.png"`,
+      ),
+    /64 x 64, not 80 x 80/,
+  ],
+  [
+    "an icon without a size",
+    (text) => text.replace('<bt:Image size="80" resid="Icon.80" />', ""),
+    /lacks the size of 80/,
+  ],
+  [
+    "a button without code",
+    (text) => text.replace("<FunctionName>refreshAll", "<FunctionName>refreshEverything"),
+    /refreshEverything is tied to no code/,
+  ],
+  [
+    "a runtime of its own for the pane",
+    (text) => text.replace('lifetime="long"', 'lifetime="short"'),
+    /would not share one/,
+  ],
+  [
+    "a group with eight commands",
+    (text) =>
+      text.replace(/(<Control xsi:type="Button" id="Sevenfold.Review">.*?<\/Control>)/s, (one) => one.repeat(8)),
+    /Sevenfold\.Publish has 8 commands/,
+  ],
+  ["a tag that is not closed", (text) => text.replace("</Group>", ""), /ends what is not open/],
+])("is refused with %s", (_title, change, message) => {
+  const changed = change(xml);
+  expect(changed).not.toBe(xml);
+  expect(problemsOf(changed).join("\n")).toMatch(message);
 });
 
-test("resolves every resource it names, and names every resource it has", () => {
-  const named = new Set(all(/resid="([^"]+)"/g).map(([id]) => id));
-  const held = all(/<bt:(?:Image|Url|String) id="([^"]+)"/g).map(([id]) => id);
-  expect([...named].sort()).toEqual([...held].sort());
-  expect(new Set(held).size).toBe(held.length);
+/** The text with a part of it moved before something else. */
+function moved(text: string, part: RegExp, before: string): string {
+  const found = part.exec(text)?.[0] ?? "";
+  return text.replace(found, "").replace(before, `${found}${before}`);
+}
+
+test("keeps the groups in their order, with room for what is to come", () => {
+  const names: string[] = [];
+  const walk = (element: ReturnType<typeof parsed>) => {
+    if (element.name === "Group") names.push(element.attributes.id ?? "");
+    element.children.forEach(walk);
+  };
+  walk(parsed(xml));
+  expect(names).toEqual(["Sevenfold.Data", "Sevenfold.Refresh", "Sevenfold.Publish", "Sevenfold.Help"]);
 });
 
-test("keeps to the lengths that Office allows", () => {
-  const section = (name: string) => new RegExp(`<bt:${name}>(.*?)</bt:${name}>`, "s").exec(xml)?.[1] ?? "";
-  const texts = (name: string) =>
-    [...section(name).matchAll(/DefaultValue="([^"]+)"/g)].map((match) => match[1]?.length ?? 0);
-  expect(Math.max(...texts("ShortStrings"))).toBeLessThanOrEqual(125);
-  expect(Math.max(...texts("LongStrings"))).toBeLessThanOrEqual(250);
-  const ids = all(/ (?:id|resid)="([^"]+)"/g).map(([id]) => id?.length ?? 0);
-  expect(Math.max(...ids)).toBeLessThanOrEqual(32);
+test("ties every name in the code to a button or a shortcut", () => {
+  const buttons = [...xml.matchAll(/<FunctionName>([^<]+)</g)].map((match) => match[1]);
+  const { actions } = JSON.parse(shortcuts) as { actions: { id: string }[] };
+  expect(new Set([...buttons, ...actions.map(({ id }) => id)])).toEqual(new Set(tiedNames(root)));
 });
 
-test("names only https addresses under the one placeholder, for files that the build has", () => {
-  const addresses = all(/DefaultValue="(https?:[^"]+)"/g).map(([address]) => address ?? "");
-  expect(addresses.length).toBeGreaterThan(5);
-  for (const address of addresses) {
-    expect(address.startsWith(`${PLACEHOLDER}/`)).toBe(true);
-    const file = address.slice(PLACEHOLDER.length + 1);
-    // functions.json is generated from functions.ts when the pane is built.
-    if (file !== "") expect([file, existsSync(file.replace("functions.json", "functions.ts"))]).toEqual([file, true]);
-  }
-});
+describe("the shortcuts", () => {
+  test("are five, and nothing is wrong with them", () => {
+    expect(shortcutProblems(shortcuts, root)).toEqual([]);
+    const { shortcuts: list } = JSON.parse(shortcuts) as { shortcuts: { key: { default: string } }[] };
+    expect(list.map(({ key }) => key.default.at(-1))).toEqual(["R", "A", "P", "W", "T"]);
+  });
 
-test("ties every button's function name to code, and every tied name to a button", () => {
-  const named = all(/<FunctionName>([^<]+)</g).map(([name]) => name);
-  const folder = path.resolve("addin/commands");
-  const code = readdirSync(folder)
-    .map((file) => readFileSync(path.join(folder, file), "utf8"))
-    .join("\n");
-  const tied = [...code.matchAll(/onRibbonButton\("(\w+)"/g)].map((match) => match[1]);
-  expect([...named].sort()).toEqual([...tied].sort());
-});
+  test.each<[string, (text: string) => string, RegExp]>([
+    ["keys of Excel's own", (text) => text.replace("Ctrl+Shift+Alt+R", "Ctrl+R"), /Ctrl\+R is not Ctrl\+Shift\+Alt/],
+    ["the same keys twice", (text) => text.replace("Ctrl+Shift+Alt+A", "Ctrl+Shift+Alt+R"), /stands for two/],
+    ["an action without code", (text) => text.replaceAll("whereFrom", "fromWhere"), /fromWhere is tied to no code/],
+    [
+      "a shortcut without an action",
+      (text) => text.replace('"action": "togglePane"', '"action": "hide"'),
+      /hide, which is no action/,
+    ],
+  ])("are refused with %s", (_title, change, message) => {
+    expect(shortcutProblems(change(shortcuts), root).join("\n")).toMatch(message);
+  });
 
-test("requires no more than Office 2021 has, and asks for no pane by id", () => {
-  expect(all(/<Set Name="(\w+)" MinVersion="([\d.]+)"/g)).toEqual([
-    ["ExcelApi", "1.14"],
-    ["SharedRuntime", "1.1"],
-  ]);
-  expect(xml).not.toContain("TaskpaneId");
-  expect(new Set(all(/<(?:Runtime|FunctionFile) resid="([^"]+)"/g).flat())).toEqual(new Set(["Taskpane.Url"]));
+  test("are named in the tips of their buttons", () => {
+    const { shortcuts: list } = JSON.parse(shortcuts) as { shortcuts: { key: { default: string } }[] };
+    for (const { key } of list) expect(xml).toContain(`${key.default}`);
+  });
 });

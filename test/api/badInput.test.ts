@@ -1,4 +1,5 @@
 import { aDatabase, type TestDatabase } from "../support/database.js";
+import { aPerson } from "../support/builders.js";
 import { aServer, type TestServer } from "../support/server.js";
 
 describe("bad input", () => {
@@ -7,7 +8,7 @@ describe("bad input", () => {
   beforeAll(async () => {
     database = await aDatabase();
     server = await aServer(database);
-    await database.sql(`insert into people (subject, display_name, role) values ('ann', 'Finance officer', 'EDITOR')`);
+    await aPerson(database, { subject: "ann", displayName: "Finance officer", roles: ["HEAD_OF_PROCUREMENT"] });
   });
   afterAll(async () => {
     await server.stop();

@@ -95,6 +95,7 @@ describe("acts on contracts", () => {
       authority: "Kent PCC",
       furtherBuyers: ["PFCC for Essex"],
       leadForce: "kent",
+      collaborationLevel: "SUB_REGIONAL",
       awardedOn: "2026-02-01",
       startsOn: "2026-04-01",
       initialEndsOn: "2028-03-31",
@@ -203,6 +204,29 @@ describe("acts on contracts", () => {
 
   test("cannot be told a status: there is nothing to type it into", async () => {
     await expect(register({ reference: "C-S", title: "x", status: "LIVE" })).rejects.toThrow(/"status" is not defined/);
+  });
+
+  test("are not LOCAL for several forces at one time, new or amended", async () => {
+    const share = (force: string, sharePercent: string, validFrom: string, validTo: string | null = null) => ({
+      force,
+      sharePercent,
+      validFrom,
+      validTo,
+    });
+    const shared = [share("KENT", "60", "2026-04-01"), share("essex", "40", "2026-04-01")];
+    const plain = { title: "Shared", leadForce: "KENT", startsOn: "2026-04-01" };
+    expect((await register({ ...plain, reference: "C-LOCAL", shares: shared })).userErrors[0]).toMatchObject({
+      code: "NOT_LOCAL",
+      field: ["collaborationLevel"],
+      message: expect.stringContaining("C-LOCAL is for 2 forces at one time, so it is not LOCAL") as string,
+    });
+    const oneByOne = [share("KENT", "100", "2026-04-01", "2026-06-30"), share("ESSEX", "100", "2026-07-01")];
+    const { contract } = await register({ ...plain, reference: "C-LOCAL", shares: oneByOne });
+    const id = String(contract?.["id"]);
+    expect((await act("amendContract", "ContractPartsInput", id, { shares: shared })).userErrors[0]).toMatchObject({
+      code: "NOT_LOCAL",
+      field: ["shares"],
+    });
   });
 
   test("report everything that is wrong with a new contract at once, and keep nothing", async () => {
@@ -332,7 +356,7 @@ describe("acts on contracts", () => {
         .filter(({ action }) => action === "CHANGED")
         .map(({ field, before, after }) => [field, before, after]),
     ).toEqual([
-      ["annualValue", "1000.00", "1100"],
+      ["annualValue", "1000.00", "1100.00"],
       ["initialEndsOn", "2027-03-31", "2027-09-30"],
       ["terminatedOn", null, "2026-12-31"],
     ]);
@@ -377,7 +401,116 @@ describe("acts on contracts", () => {
       ],
     });
     expect((await exercise(1, "2027-01-02")).userErrors[0]?.code).toBe("DECIDED_ALREADY");
-    expect((await exercise(2, "2026-11-22", "2026-11-23")).userErrors[0]?.code).toBe("NOT_YET");
+    expect((await exercise(2, "2026-11-22", "2026-11-23")).userErrors[0]).toMatchObject({
+      code: "NOT_YET",
+      message: "A decision is recorded once it is made. Record it on 23/11/2026 or later.",
+    });
+  });
+
+  test("let an option lapse with the day of its notice: it is derived at a day, and the maximum end with it", async () => {
+    const { id } = await made("C-8", {
+      extensionOptions: [{ months: 12, latestNoticeOn: "2026-12-31" }, { months: 6 }],
+    });
+    const on = async (today: string, ctx?: Promise<RequestContext>) => {
+      const question = `{ contract(reference: "C-8") { currentEndsOn maximumEndsOn before: maximumEndsOn(asAt: "2026-12-31")
+        availableMonths extensionOptions { state then: state(asAt: "2026-12-31") } }
+        early: contracts(where: { reference: { equals: "C-8" }, maximumEndsOn: { from: "2027-04-01" } }) { totalCount }
+        sheet(dataset: CONTRACTS, columns: ["maximumEndsOn", "nextNoticeOn"], asAt: "${today}",
+          where: { field: "reference", operator: IN, values: ["C-8"] }) { values } }`;
+      const { contract, early, sheet } = await ask<Record<string, Record<string, unknown>>>(
+        await (ctx ?? editor(today)),
+        question,
+      );
+      return { contract, early: early?.totalCount, sheet };
+    };
+    const before = { before: "2028-09-30", currentEndsOn: "2027-03-31" };
+    expect(await on("2026-12-31")).toMatchObject({
+      contract: {
+        ...before,
+        maximumEndsOn: "2028-09-30",
+        availableMonths: 18,
+        extensionOptions: [{ state: "AVAILABLE" }, { state: "AVAILABLE" }],
+      },
+      early: 1,
+    });
+    expect(await on("2027-01-01")).toMatchObject({
+      contract: {
+        ...before,
+        maximumEndsOn: "2027-03-31",
+        availableMonths: 0,
+        extensionOptions: [
+          { state: "LAPSED", then: "AVAILABLE" },
+          { state: "LAPSED", then: "AVAILABLE" },
+        ],
+      },
+      early: 0,
+    });
+    // Options that are agreed afterwards do not lapse with the earlier ones, which stay as they are.
+    const { contract } = await act(
+      "amendContract",
+      "ContractPartsInput",
+      id,
+      { extensionOptions: [{ months: 3, latestNoticeOn: "2027-02-28" }] },
+      "2027-01-01",
+    );
+    expect(contract).toMatchObject({
+      maximumEndsOn: "2027-06-30",
+      extensionOptions: [{ state: "LAPSED" }, { state: "LAPSED" }, { state: "AVAILABLE", months: 3 }],
+    });
+    expect(
+      (await act("exerciseExtension", "ExtensionDecisionInput", id, { option: 3 }, "2027-02-28")).contract,
+    ).toMatchObject({
+      currentEndsOn: "2027-06-30",
+    });
+  });
+
+  test("refuse a novation that would undo a later one", async () => {
+    const { id } = await made("C-9");
+    expect((await event(id, { kind: "NOVATION", effectiveOn: "2026-06-01", supplier: "Birch" })).userErrors).toEqual(
+      [],
+    );
+    const { userErrors } = await event(id, { kind: "NOVATION", effectiveOn: "2026-05-31", supplier: "Cedar" });
+    expect(userErrors[0]).toMatchObject({ code: "LATER_EVENT", field: ["effectiveOn"] });
+    expect((await event(id, { kind: "PRICE_CHANGE", effectiveOn: "2026-05-31", annualValue: "5" })).userErrors).toEqual(
+      [],
+    );
+  });
+
+  test("keep a change of who is in a lot: a new version, with its trace", async () => {
+    const lot = { number: 1, title: "North", suppliers: ["Alder"], forces: ["KENT"] };
+    const { id, version } = await made("C-10", { lots: [lot] });
+    const { contract } = await act("amendContract", "ContractPartsInput", id, {
+      lots: [{ ...lot, suppliers: ["Alder", "Birch"], forces: ["ESSEX"] }],
+    });
+    expect(contract).toMatchObject({
+      version: version + 1,
+      lots: [
+        { supplier: { name: "Alder Ltd" }, furtherSuppliers: [{ name: "Birch plc" }], forces: [{ code: "ESSEX" }] },
+      ],
+    });
+    const [entry] = await database.sql(`select old_value, new_value from audit_entries
+      where row_reference = 'C-10' and field = 'lots' order by id desc limit 1`);
+    expect(entry).toEqual({
+      old_value: "1 North by Alder Ltd for KENT",
+      new_value: "1 North by Alder Ltd, Birch plc for ESSEX",
+    });
+  });
+
+  test("refuse shares that leave a day after an end incomplete, whichever way they come", async () => {
+    const shares = [
+      { force: "KENT", sharePercent: "50", validFrom: "2025-04-01" },
+      { force: "ESSEX", sharePercent: "50", validFrom: "2025-04-01", validTo: "2026-03-31" },
+    ];
+    const { userErrors } = await register({ reference: "C-11", title: "x", startsOn: "2025-04-01", shares });
+    expect(userErrors[0]).toMatchObject({
+      code: "SHARES_NOT_100",
+      message: expect.stringContaining("The shares on 01/04/2026 add up to 50.00, not 100.00.") as string,
+    });
+    const { id } = await made("C-12");
+    await expect(
+      database.sql(`insert into contract_participants (contract_id, force_id, share_percent, valid_from, valid_to)
+        values (${id.replace("contract_", "")}, 1, 50, '2025-04-01', null), (${id.replace("contract_", "")}, 2, 50, '2025-04-01', '2026-03-31')`),
+    ).rejects.toThrow("The shares of contract C-12 on 01/04/2026 add up to 50.00, not 100.00.");
   });
 
   test("decline an option and those after it: the maximum end comes back", async () => {

@@ -1,5 +1,6 @@
 import { serverAudits } from "graphql-http";
 import { aDatabase, type TestDatabase } from "../support/database.js";
+import { aPerson } from "../support/builders.js";
 import { aServer, type TestServer } from "../support/server.js";
 
 /** The GraphQL-over-HTTP working group's own audit, run against the real server. */
@@ -9,7 +10,7 @@ describe("the GraphQL endpoint", () => {
   beforeAll(async () => {
     database = await aDatabase();
     server = await aServer(database);
-    await database.sql(`insert into people (subject, display_name, role) values ('ann', 'Finance officer', 'VIEWER')`);
+    await aPerson(database, { subject: "ann", displayName: "Finance officer", roles: ["VIEWER"] });
   });
   afterAll(async () => {
     await server.stop();

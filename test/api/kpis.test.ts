@@ -30,7 +30,10 @@ describe("targets and colours of KPIs", () => {
   });
   afterAll(() => store.close());
 
-  const setTarget = async (input: Record<string, unknown>, role: "EDITOR" | "VIEWER" = "EDITOR") => {
+  const setTarget = async (
+    input: Record<string, unknown>,
+    role: "HEAD_OF_PROCUREMENT" | "VIEWER" = "HEAD_OF_PROCUREMENT",
+  ) => {
     const { setKpiTarget } = await ask<{
       setKpiTarget: {
         figures: { id: string; period: string; target: string; rag: string; tolerancePercent: string }[];
@@ -132,7 +135,7 @@ describe("targets and colours of KPIs", () => {
   test("are not set by somebody who may only look", async () => {
     await expect(
       setTarget({ kpi: "CLAIMS", force: "NORTH", financialYear: "2026-27", target: "7" }, "VIEWER"),
-    ).rejects.toThrow("may look at figures but not change them");
+    ).rejects.toThrow("may look at figures but not set targets");
   });
 
   test("can be overridden with a reason, which is kept, and taken back", async () => {

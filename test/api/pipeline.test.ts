@@ -1,3 +1,7 @@
+import "reflect-metadata";
+import { Database } from "../../server/database/database.js";
+import { SYSTEM } from "../../server/database/session.js";
+import { refreshFigures, syncDefinitions } from "../../server/kpis/index.js";
 import { aCategory, aContract, aForce, aSupplier } from "../support/builders.js";
 import { aContext } from "../support/context.js";
 import { aDatabase, type TestDatabase } from "../support/database.js";
@@ -65,6 +69,7 @@ describe("the pipeline", () => {
       stage: "PLANNED",
       leadForce: "KENT",
       forces: ["essex"],
+      collaborationLevel: "SUB_REGIONAL",
       authority: "Kent OPCC",
       estimatedValue: "1700000",
       tenderPlannedOn: "2027-01-15",
@@ -202,6 +207,115 @@ describe("the pipeline", () => {
     expect(contract?.participants).toEqual([
       { force: { code: "KENT" }, sharePercent: "100.00", validFrom: "2027-04-01" },
     ]);
+  });
+
+  test("lets the forces of a plan be changed until it is awarded; the lead force always stays", async () => {
+    const item = (await plan({ reference: "PL-F", title: "Forces", leadForce: "KENT" })).pipelineItem;
+    const set = (input: object, id = item?.id) =>
+      act("setPipelineForces(id: $id, input: $input)", { id, input }, "($id: ID!, $input: PipelineForcesInput!)");
+    const version = item?.version as number;
+    expect((await set({ forces: ["essex"], version })).userErrors[0]).toMatchObject({
+      code: "NOT_LOCAL",
+      field: ["collaborationLevel"],
+    });
+    const joined = { forces: ["essex", "ESSEX"], collaborationLevel: "SUB_REGIONAL", version, reason: "Joined" };
+    expect(await set(joined)).toMatchObject({
+      pipelineItem: { forces: [{ code: "ESSEX" }, { code: "KENT" }], version: version + 1 },
+      userErrors: [],
+    });
+    expect((await set({ forces: [], version })).userErrors[0]?.code).toBe("CHANGED_SINCE");
+    expect((await set({ forces: ["WEST"] })).userErrors[0]).toMatchObject({
+      code: "UNKNOWN_NAME",
+      field: ["forces", "0"],
+    });
+    expect((await set({ forces: [] })).pipelineItem).toMatchObject({ forces: [{ code: "KENT" }] });
+    const awarded = await ask<{ pipelineItem: { id: string } }>(
+      await ctx(),
+      `{ pipelineItem(reference: "PL-A") { id } }`,
+    );
+    expect((await set({ forces: ["KENT"] }, awarded.pipelineItem.id)).userErrors[0]?.code).toBe("AWARDED_ALREADY");
+    expect(
+      await database.sql(
+        `select old_value as before, new_value as after, reason from audit_entries where row_reference = 'PL-F' and field in ('forces', 'collaborationLevel') order by id`,
+      ),
+    ).toEqual([
+      { before: "KENT", after: "ESSEX, KENT", reason: "Joined" },
+      { before: "LOCAL", after: "SUB_REGIONAL", reason: "Joined" },
+      { before: "ESSEX, KENT", after: "KENT", reason: null },
+    ]);
+  });
+
+  test("has the lead force among its forces, also when a table brings it", async () => {
+    const cell = (field: string, value: string) => ({ field, value });
+    const { results } = await publish("PIPELINE", {
+      inserts: [
+        { clientRowId: "l", cells: [cell("reference", "PL-L"), cell("title", "Led"), cell("leadForce", "ESSEX")] },
+      ],
+    });
+    expect(results[0]?.status).toBe("APPLIED");
+    const { pipelineItem } = await ask<{ pipelineItem: object }>(
+      await ctx(),
+      `{ pipelineItem(reference: "PL-L") { forces { code } } }`,
+    );
+    expect(pipelineItem).toEqual({ forces: [{ code: "ESSEX" }] });
+  });
+
+  test("brings the figures of contracts that end up to date when a plan is abandoned", async () => {
+    await aContract(database, {
+      reference: "C-END",
+      lead_force_id: await aForce(database, { code: "WEST", name: "West" }),
+      starts_on: "2023-04-01",
+      initial_ends_on: "2027-01-31",
+    });
+    const system = new Database(database.orm.em.fork(), SYSTEM);
+    await syncDefinitions(system);
+    await database.sql(
+      `insert into spend_lines (force_id, posted_on, net_amount) select id, '2026-11-01', 1 from forces`,
+    );
+    await refreshFigures(system);
+    const planned = async () => {
+      const rows = await database.sql(`select trim_scale(numerator)::text as planned from kpi_figures k
+        join forces f on f.id = k.force_id where kpi_code = 'EXPIRING_3_PLANNED' and f.code = 'WEST' and measure = 'QUARTER'`);
+      return rows.map((row) => row.planned);
+    };
+    expect(await planned()).toEqual(["0"]);
+    const { pipelineItem } = await plan({ title: "Next", leadForce: "WEST", expiringContract: "C-END" });
+    expect(await planned()).toEqual(["1"]);
+    await act("setPipelineStage(id: $id, stage: ABANDONED)", { id: pipelineItem?.id }, "($id: ID!)");
+    expect(await planned()).toEqual(["0"]);
+  });
+
+  test("does not supersede a contract twice", async () => {
+    const item = (await plan({ title: "Again", leadForce: "KENT", expiringContract: "C-1" })).pipelineItem;
+    const { userErrors } = await award(item?.id, {
+      reference: "C-11",
+      supplier: "Alder",
+      awardedOn: "2026-11-20",
+      startsOn: "2027-05-01",
+      supersedesExpiring: true,
+    });
+    expect(userErrors[0]).toMatchObject({
+      code: "SUPERSEDED_ALREADY",
+      message: expect.stringContaining("was superseded on 01/04/2027 already.") as string,
+    });
+  });
+
+  test("records an event once it was held, and an award once it is made", async () => {
+    const item = (await plan({ title: "Later", leadForce: "KENT" })).pipelineItem;
+    const held = (heldOn: string) =>
+      act(
+        "recordEngagement(id: $id, input: $input)",
+        { id: item?.id, input: { kind: "MEETING", title: "Talk", heldOn } },
+        "($id: ID!, $input: EngagementInput!)",
+      );
+    expect((await held("2026-11-23")).userErrors[0]).toMatchObject({
+      code: "NOT_YET",
+      field: ["heldOn"],
+      message: "An event is recorded once it was held. Record it on 23/11/2026 or later.",
+    });
+    expect((await held("2026-11-22")).userErrors).toEqual([]);
+    const awarded = { reference: "C-LATER", supplier: "Alder", awardedOn: "2026-11-23", startsOn: "2027-04-01" };
+    expect((await award(item?.id, awarded)).userErrors[0]).toMatchObject({ code: "NOT_YET", field: ["awardedOn"] });
   });
 
   test("refuses what cannot be, all at once", async () => {

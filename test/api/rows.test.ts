@@ -1,5 +1,5 @@
 import { parse } from "csv-parse/sync";
-import { aContract, aForce } from "../support/builders.js";
+import { aContract, aForce, aPerson } from "../support/builders.js";
 import { aDatabase, type TestDatabase } from "../support/database.js";
 import { aServer, type TestServer } from "../support/server.js";
 
@@ -10,7 +10,7 @@ describe("flat rows", () => {
   beforeAll(async () => {
     database = await aDatabase();
     server = await aServer(database);
-    await database.sql(`insert into people (subject, display_name, role) values ('eve', 'Analyst', 'VIEWER')`);
+    await aPerson(database, { subject: "eve", displayName: "Analyst", roles: ["VIEWER"] });
     const kent = await aForce(database, { code: "KENT", name: "Kent" });
     await aContract(database, { reference: "K-1", title: "=1+1", lead_force_id: kent, annual_value: "1234.50" });
     await aContract(database, { reference: "K-2", title: 'Tyres, "wet"', lead_force_id: kent, annual_value: "-7.00" });
@@ -96,6 +96,44 @@ describe("flat rows", () => {
     expect(raw.text.split("\r\n")[1]).toMatch(/,=1\+1$/);
     const above = await csv("/rows/contract.csv?columns=reference&annualValue.atLeast=0");
     expect(parse(above.text, { columns: true })).toHaveLength(1);
+  });
+
+  test("come as what has changed since a moment, with what was taken off, to keep a copy up to date", async () => {
+    const since = new Date().toISOString();
+    const ask = async (moment: string) => {
+      const query = `query ($since: DateTime) { contractRows(updatedSince: $since) { totalCount nodes { reference deleted updatedAt } } }`;
+      const { data, errors } = await server.ask<{
+        contractRows: { totalCount: number; nodes: { reference: string; deleted: boolean; updatedAt: string }[] };
+      }>({ query, variables: { since: moment }, as: "eve" });
+      expect(errors).toEqual([]);
+      return data.contractRows;
+    };
+    expect(await ask(since)).toEqual({ totalCount: 0, nodes: [] });
+    await database.sql(`insert into contracts (reference, title) values ('D-1', 'Gone'), ('D-2', 'New')`);
+    await database.sql(`update contracts set deleted_at = now() where reference = 'D-1'`);
+    await database.sql(`update contracts set title = 'Other' where reference = 'K-2'`);
+    const changed = await ask(since);
+    expect(changed.totalCount).toBe(3);
+    expect(changed.nodes.map(({ reference, deleted }) => [reference, deleted])).toEqual([
+      ["K-2", false],
+      ["D-1", true],
+      ["D-2", false],
+    ]);
+    expect(changed.nodes.every(({ updatedAt }) => updatedAt >= since)).toBe(true);
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+    expect((await ask(later)).totalCount).toBe(0);
+    const file = await csv(`/rows/contract.csv?columns=reference&updatedSince=${since}`);
+    expect(parse(file.text, { columns: true })).toMatchObject([
+      { reference: "K-2", deleted: "false" },
+      { reference: "D-1", deleted: "true", updatedAt: expect.stringMatching(/^\d{4}-/) as string },
+      { reference: "D-2", deleted: "false" },
+    ]);
+    expect((await csv(`/rows/contract.csv?columns=reference`)).text).not.toContain("D-1");
+    await database.sql(`delete from contracts where reference in ('D-1', 'D-2')`);
+    expect(await csv("/rows/contract.csv?updatedSince=yesterday")).toMatchObject({
+      status: 400,
+      text: expect.stringMatching(/updatedSince is "yesterday"; write a moment/) as string,
+    });
   });
 
   test("come whole when there are more than one batch of them", async () => {

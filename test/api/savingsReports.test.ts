@@ -42,14 +42,14 @@ describe("reports on savings", () => {
   const summary = async (asked: string): Promise<Row[]> =>
     (
       await ask<{ savingSummary: Row[] }>(
-        await aContext(database, { role: "VIEWER" }),
+        await aContext(database, { role: "AUDITOR" }),
         `{ savingSummary(${asked}) { stageGroup savingClass savings inPeriod fullYearEffect carryOver life force { code } } }`,
       )
     ).savingSummary;
   const under = async (method: string, asked: string): Promise<Under> =>
     (
       await ask<{ savingsUnder: Under }>(
-        await aContext(database, { role: "VIEWER" }),
+        await aContext(database, { role: "AUDITOR" }),
         `{ savingsUnder(method: ${method}, ${asked}) { method period counted excluded ratio
            countedAs { countsAs reason amount savings } excludedBecause { countsAs reason amount savings } } }`,
       )
@@ -123,6 +123,15 @@ describe("reports on savings", () => {
     expect(total([kent, essex])).toBe(await amountOf(`period: "2026-27", force: "KE"`));
   });
 
+  test("are of the classes that are asked for, and of one force's quarter", async () => {
+    const all = await summary(`period: "2026-27 Q2", force: "KENT"`);
+    const some = await summary(`period: "2026-27 Q2", force: "KENT", savingClasses: [CASHABLE, INCOME]`);
+    expect(some).toEqual(all.filter(({ savingClass }) => savingClass === "CASHABLE" || savingClass === "INCOME"));
+    expect(some.length).toBeGreaterThan(0);
+    expect(some.length).toBeLessThan(all.length);
+    expect(await summary(`period: "2026-27", savingClasses: []`)).toEqual([]);
+  });
+
   test("leave out what another body reports too, where asked", async () => {
     const all = await summary(`period: "2026-27"`);
     const own = await summary(`period: "2026-27", excludeAlsoClaimed: true`);
@@ -186,7 +195,7 @@ describe("reports on savings", () => {
     const [references, ...columns] = data.sheet.values as [string[], ...unknown[][]];
     expect(references).toHaveLength(400);
     const { savings } = await ask<{ savings: { nodes: Record<string, unknown>[] } }>(
-      await aContext(database, { role: "VIEWER" }),
+      await aContext(database, { role: "AUDITOR" }),
       `{ savings(first: 500) { nodes { reference ${fields.join(" ")} inYear(financialYear: "2026-27") evidence { kind } } } }`,
     );
     for (const node of savings.nodes) {
@@ -202,12 +211,33 @@ describe("reports on savings", () => {
 
   test("say for one saving what it counts as, and why", async () => {
     const { savings } = await ask<{ savings: { nodes: { verdicts: { method: string; counts: boolean }[] }[] } }>(
-      await aContext(database, { role: "VIEWER" }),
+      await aContext(database, { role: "AUDITOR" }),
       `{ savings(first: 3, where: { method: { in: [REDUCED_SCOPE] }, savingClass: { in: [CASHABLE] }, isAlsoClaimed: false, defersCost: false }) {
         nodes { verdicts { method counts countsAs reason } } } }`,
     );
     expect(savings.nodes.map(({ verdicts }) => verdicts.map(({ counts }) => counts))).toEqual(
       Array(3).fill([true, false, true, true]),
     );
+  });
+
+  test("go on for the force that takes another's place, and stay the same for their collaboration", async () => {
+    const sums = (rows: Row[]) =>
+      (["inPeriod", "fullYearEffect", "carryOver", "life"] as const).map((measure) =>
+        total(rows.map((row) => row[measure])),
+      );
+    const of = async (force: string) => sums(await summary(`period: "2026-27", force: "${force}"`));
+    const [norfolk, suffolk, seven] = [await of("NORFOLK"), await of("SUFFOLK"), await of("SEVEN_FORCE")];
+    const counted = (await under("LANCASHIRE_RATIO", `period: "2026-27", force: "SEVEN_FORCE"`)).counted;
+    await database.sql(`update forces set valid_to = '2026-12-31',
+      successor_id = (select id from forces where code = 'SUFFOLK') where code = 'NORFOLK'`);
+    await database.sql(`update collaboration_members m set valid_to = '2026-12-31' from forces f
+      where f.id = m.force_id and f.code = 'NORFOLK'`);
+    expect(await of("SUFFOLK")).toEqual(norfolk.map((amount, at) => total([amount, suffolk[at] as string])));
+    expect(await of("SEVEN_FORCE")).toEqual(seven);
+    expect((await under("LANCASHIRE_RATIO", `period: "2026-27", force: "SEVEN_FORCE"`)).counted).toBe(counted);
+    expect(sums(await summary(`period: "2026-27 Q3", force: "NORFOLK"`))[0]).not.toBe("0.00");
+    expect(await summary(`period: "2026-27 Q4", force: "NORFOLK"`)).toEqual([]);
+    const rows = await summary(`period: "2026-27", byForce: true`);
+    expect(rows.some(({ force }) => force?.code === "NORFOLK")).toBe(false);
   });
 });

@@ -94,6 +94,63 @@ describe("spend over the API", () => {
     expect(pounds.reduce((sum, amount) => sum + amount, 0)).toBe(14_710);
   });
 
+  test("it reaches the unmatched spend, by reason and line, from the figure of compliance itself", async () => {
+    await load([...spend, "01/08/2026,V8,8000.00,Delta,Tyres"]);
+    interface Figure {
+      period: string;
+      numerator: string;
+      denominator: string;
+      definition: { code: string };
+      unmatched:
+        { reason: string; amount: string; lineCount: number; lines: { totalCount: number; nodes: object[] } }[] | null;
+    }
+    const figures = async (code: string, measure: string) =>
+      (
+        await asking<{ kpiFigures: { nodes: Figure[] } }>(
+          `{ kpiFigures(where: { codes: ["${code}"], forces: ["NORTH"], measures: [${measure}], periods: ["2026-27 Q1", "2026-27 Q2"] }) {
+            nodes { period numerator denominator unmatched { reason amount lineCount lines(first: 1) { totalCount nodes { voucher } } } } } }`,
+        )
+      ).kpiFigures.nodes;
+    const [first, second] = await figures("COMPLIANCE", "QUARTER");
+    expect(first).toEqual({
+      period: "2026-27 Q1",
+      numerator: "0",
+      denominator: "14010",
+      unmatched: [
+        {
+          reason: "SUGGESTION_WAITING",
+          amount: "8000.00",
+          lineCount: 2,
+          lines: { totalCount: 2, nodes: [{ voucher: "V1" }] },
+        },
+        {
+          reason: "NO_CONTRACT",
+          amount: "6000.00",
+          lineCount: 1,
+          lines: { totalCount: 1, nodes: [{ voucher: "V3" }] },
+        },
+        { reason: "EXEMPT", amount: "500.00", lineCount: 1, lines: { totalCount: 1, nodes: [{ voucher: "V5" }] } },
+        {
+          reason: "BELOW_THRESHOLD",
+          amount: "10.00",
+          lineCount: 1,
+          lines: { totalCount: 1, nodes: [{ voucher: "V4" }] },
+        },
+      ],
+    });
+    expect(second?.unmatched).toMatchObject([
+      { reason: "NO_CONTRACT", amount: "8000.00", lines: { nodes: [{ voucher: "V8" }] } },
+    ]);
+    const [, yearToDate] = await figures("SPEND_ON_CONTRACT", "YEAR_TO_DATE");
+    expect(yearToDate?.unmatched?.map(({ reason, amount }) => `${reason} ${amount}`)).toEqual([
+      "NO_CONTRACT 14000.00",
+      "SUGGESTION_WAITING 8000.00",
+      "EXEMPT 500.00",
+      "BELOW_THRESHOLD 10.00",
+    ]);
+    expect((await figures("SPEND", "QUARTER"))[0]?.unmatched).toBeNull();
+  });
+
   test("it remembers a confirmed match, for the lines there are and those of later files", async () => {
     await load(spend);
     const { spendLines } = await asking<{ spendLines: { nodes: { id: string }[] } }>(

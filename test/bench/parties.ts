@@ -6,8 +6,9 @@ import pg from "pg";
 import { localSignIn } from "../../server/access/localSignIn.js";
 import { projectFolder } from "../../server/config.js";
 import { APPLICATION_ROLE } from "../../server/database/orm.js";
-import { type Asked, CONNECTION_OPTIONS, type Usage } from "./contenders/child.js";
+import { type Asked, connectionOptions, type Usage } from "./contenders/child.js";
 import { type Statement } from "./contenders/statements.js";
+import { query } from "./data/build.js";
 
 /** One thing that a contender is asked: over HTTP, or as a statement. */
 export type Question = { readonly path: string; readonly body: string } | StatementQuestion;
@@ -53,6 +54,11 @@ export async function startParties(
 ): Promise<Party[]> {
   const address = asApplication(ownerUrl);
   const { token } = await localSignIn(SECRET).issue(EDITOR);
+  // Row-level security holds everybody to the same person's rights; Sevenfold finds out from the sign-in who it is.
+  const [editor] = await query<{ id: string }>(ownerUrl, "select id::text as id from people where subject = $1", [
+    EDITOR,
+  ]);
+  process.env.BENCH_PERSON = editor?.id ?? "";
   const started = await Promise.allSettled(
     names.map((name) => {
       if (name === "bare SQL") return Promise.resolve(bareSql(address));
@@ -175,7 +181,7 @@ function post(agent: http.Agent, port: number, headers: http.OutgoingHttpHeaders
 }
 
 function bareSql(address: string): Party {
-  const pool = new pg.Pool({ connectionString: address, max: 8, options: CONNECTION_OPTIONS });
+  const pool = new pg.Pool({ connectionString: address, max: 8, options: connectionOptions() });
   return {
     name: "bare SQL",
     async ask(question) {

@@ -134,7 +134,7 @@ describe("the whole job", () => {
   }, 60_000);
 
   test("pulls the imported contract into a real table", async () => {
-    ann = await atTheWorkbench("Finance officer, Kent");
+    ann = await atTheWorkbench("Head of procurement, seven forces");
     await picture(ann, "1-signed-in");
     const pane = await pullTheContract(ann);
     await picture(ann, "2-pull");
@@ -174,7 +174,11 @@ describe("the whole job", () => {
        where a.row_reference = $1 order by a.field`,
       [register.reference],
     );
-    const shared = { by: "Finance officer, Kent", reason: "Agreed at the contract review", receipted: true };
+    const shared = {
+      by: "Head of procurement, seven forces",
+      reason: "Agreed at the contract review",
+      receipted: true,
+    };
     expect(audit).toEqual([
       { ...shared, field: "annualValue", new: "118500.00" },
       { ...shared, field: "ownerRole", new: "Category manager, care" },
@@ -207,7 +211,7 @@ describe("the whole job", () => {
       /Was.*118,500/s,
       /Yours.*119,000/s,
       /Theirs.*121,000/s,
-      /Finance officer, Kent/,
+      /Head of procurement, seven forces/,
     ]);
     await picture(bob, "6-conflict");
     await bob.pane.getByRole("button", { name: /Take theirs/ }).click();

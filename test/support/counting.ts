@@ -11,6 +11,6 @@ export function counting(ctx: RequestContext): { readonly ctx: RequestContext; r
       return super.rows<Row>(statement, parameters);
     }
   }
-  const database = new CountingDatabase(ctx.database.entities);
+  const database = new CountingDatabase(ctx.database.entities, ctx.database.session);
   return { ctx: { ...ctx, database, loaders: new Loaders(database) }, statements };
 }

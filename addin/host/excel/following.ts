@@ -1,5 +1,15 @@
-import { COLUMN_LIMIT, ROW_LIMIT, intersectionOf, shiftedBlock, shiftedFormula, type CellShift } from "../addresses.js";
-import type { CellArea, GridEvent } from "../backend.js";
+import {
+  COLUMN_LIMIT,
+  ROW_LIMIT,
+  formulaWithLinesMoved,
+  intersectionOf,
+  movedBlock,
+  movedLine,
+  shiftedBlock,
+  shiftedFormula,
+  type CellShift,
+} from "../addresses.js";
+import type { CellArea, GridEvent, LineMove } from "../backend.js";
 import { RichApiError } from "../batch.js";
 import type { WorkbookModel } from "./model.js";
 import { drawingOf, extendLook, newColumns, settleHeaders, type TableState } from "./tableState.js";
@@ -95,6 +105,57 @@ function keepOneBodyRow(model: WorkbookModel, table: TableState): void {
 export function forgetTable(model: WorkbookModel, table: TableState): void {
   model.tables = model.tables.filter((one) => one !== table);
   model.grid.eraseTable(table.id, table.area.sheetId);
+}
+
+/** Puts what the host owns where a person moved rows or columns to. */
+export function followMove(model: WorkbookModel, move: LineMove): void {
+  const { sheetId } = move;
+  const sheetName = model.sheetName(sheetId) ?? "";
+  for (const name of model.names) {
+    const ownSheet = name.sheetId === null ? sheetName : (model.sheetName(name.sheetId) ?? "");
+    name.formula = formulaWithLinesMoved(name.formula, ownSheet, sheetName, move);
+  }
+  model.validationNotes = model.validationNotes.map((notes) =>
+    notes.area.sheetId === sheetId ? { ...notes, area: movedBlock(notes.area, move) } : notes,
+  );
+  for (const table of model.tables.filter(({ area }) => area.sheetId === sheetId)) {
+    if (move.along === "rows") moveTableRows(model, table, move);
+    else moveTableColumns(model, table, move);
+    model.grid.redrawTable(drawingOf(table));
+  }
+}
+
+function moveTableRows(model: WorkbookModel, table: TableState, move: LineMove): void {
+  const { row, rowCount } = table.area;
+  const span = spanAfter(row, rowCount, move);
+  table.area = { ...table.area, row: span.start, rowCount: Math.max(2, span.count) };
+  if (move.from <= row && row < move.from + move.count) settleHeaders(model, table);
+}
+
+/** Columns keep their ids wherever they go; one that left the table is no column of it, one that came in is a new one. */
+function moveTableColumns(model: WorkbookModel, table: TableState, move: LineMove): void {
+  const { column, columnCount } = table.area;
+  const span = spanAfter(column, columnCount, move);
+  const placed = new Map(table.columns.map((one, index) => [movedLine(column + index, move), one]));
+  table.columns = Array.from({ length: span.count }, (_, index) => placed.get(span.start + index)).flatMap(
+    (one) => one ?? newColumns(table, 1),
+  );
+  table.area = { ...table.area, column: span.start, columnCount: span.count };
+  settleHeaders(model, table);
+}
+
+/** A table's rows or columns reach from the first to the last that stayed, and on over its own moved ones beside them. */
+function spanAfter(start: number, count: number, move: LineMove): { start: number; count: number } {
+  const lines = Array.from({ length: count }, (_, index) => start + index);
+  const isMoved = (line: number) => line >= move.from && line < move.from + move.count;
+  const stayed = lines.filter((line) => !isMoved(line));
+  const own = new Set(lines.map((line) => movedLine(line, move)));
+  const kept = (stayed.length > 0 ? stayed : lines).map((line) => movedLine(line, move));
+  let first = kept.reduce((least, line) => Math.min(least, line), Infinity);
+  let last = kept.reduce((most, line) => Math.max(most, line), -1);
+  while (own.has(first - 1)) first -= 1;
+  while (own.has(last + 1)) last += 1;
+  return { start: first, count: last - first + 1 };
 }
 
 /** Drops what lived on a deleted sheet; names that pointed there now say #REF!. */

@@ -1,7 +1,7 @@
 import { COLUMN_LIMIT, ROW_LIMIT, addressOf, fullAddress, intersectionOf } from "../addresses.js";
-import type { CellArea, CellValue, GridEvent } from "../backend.js";
+import type { CellArea, CellValue, GridEvent, LineMove } from "../backend.js";
 import { EXCEL_EVENT, WHOLE_WORKBOOK } from "./events.js";
-import { followEdit, followSheetDeleted, followShift, shiftOf, type GridChange } from "./following.js";
+import { followEdit, followMove, followSheetDeleted, followShift, shiftOf, type GridChange } from "./following.js";
 import type { WorkbookModel } from "./model.js";
 
 /** The kind of value as Range.valueTypes and event details name it. */
@@ -22,9 +22,17 @@ export function followGrid(model: WorkbookModel): () => void {
   const handle = (event: GridEvent): void => {
     if (model.isCorrecting) return;
     model.followSheetNames();
+    handleOne(event);
+    model.tellNames();
+  };
+  const handleOne = (event: GridEvent): void => {
     switch (event.type) {
       case "changed":
         onChanged(model, event);
+        break;
+      case "moved":
+        if (!event.byUndo) followMove(model, event.move);
+        onMoved(model, event.move);
         break;
       case "selection":
         onSelection(model, event.area, selectedTables);
@@ -49,6 +57,9 @@ export function followGrid(model: WorkbookModel): () => void {
         model.events.raise(EXCEL_EVENT.worksheetAdded, [WHOLE_WORKBOOK], message);
         break;
       }
+      case "sheetRenamed":
+        // Names' formulas have followed already; Excel tells an add-in only from ExcelApi 1.17 on.
+        break;
       case "sheetDeleted": {
         followSheetDeleted(model, event.sheetId);
         const message = { worksheetId: event.sheetId, source: "Local" };
@@ -73,8 +84,10 @@ function onChanged(model: WorkbookModel, event: GridChange): void {
     model.tables.filter((table) => intersectionOf(table.area, area) !== null).map((table) => table.id);
   const before = tablesHit();
   const shift = shiftOf(event);
-  if (shift) followShift(model, shift);
-  else followEdit(model, area);
+  if (!event.byUndo) {
+    if (shift) followShift(model, shift);
+    else followEdit(model, area);
+  }
   const touched = new Set([...before, ...tablesHit()]);
 
   const { sheetId } = area;
@@ -101,6 +114,17 @@ function onChanged(model: WorkbookModel, event: GridChange): void {
   };
   model.events.raise(EXCEL_EVENT.worksheetChanged, [sheetId, WHOLE_WORKBOOK], message);
   for (const tableId of touched) model.events.raise(EXCEL_EVENT.tableChanged, [tableId], { ...message, tableId });
+}
+
+/** To an add-in, rows or columns that changed places are edited ones. */
+function onMoved(model: WorkbookModel, { sheetId, along, from, count, before }: LineMove): void {
+  const first = Math.min(from, before);
+  const length = Math.max(from + count, before) - first;
+  const area =
+    along === "rows"
+      ? { sheetId, row: first, rowCount: length, column: 0, columnCount: COLUMN_LIMIT }
+      : { sheetId, column: first, columnCount: length, row: 0, rowCount: ROW_LIMIT };
+  onChanged(model, { type: "changed", area, changeType: "RangeEdited", byAddin: false, byUndo: true });
 }
 
 /** Excel reports inserted and deleted rows and columns as whole ones, however wide the grid is. */

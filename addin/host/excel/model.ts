@@ -43,6 +43,7 @@ export class WorkbookModel {
   /** Above zero while the host puts something right behind the scenes, which is no event for the add-in. */
   #corrections = 0;
   #sheetNames: ReadonlyMap<string, string> = new Map();
+  #toldNames = "[]";
 
   constructor(
     readonly grid: GridBackend,
@@ -53,8 +54,8 @@ export class WorkbookModel {
   }
 
   /**
-   * Puts sheets' new names into the defined names' formulas, and #REF! for sheets that are gone. Grids do not tell of a
-   * renamed sheet, so the host looks before each batch and each event.
+   * Puts sheets' new names into the defined names' formulas, and #REF! for sheets that are gone. The host
+   * looks before each batch and at each event.
    */
   followSheetNames(): void {
     const names = new Map(this.grid.sheets().map((sheet) => [sheet.id, sheet.name]));
@@ -64,6 +65,15 @@ export class WorkbookModel {
       for (const name of this.names) name.formula = formulaWithSheetRenamed(name.formula, oldName, newName);
     }
     this.#sheetNames = names;
+  }
+
+  /** Tells the grid the names that its formulas may use, when they have changed. */
+  tellNames(): void {
+    const names = this.names.map(({ name, formula, sheetId }) => ({ name, formula, sheetId }));
+    const told = JSON.stringify(names);
+    if (told === this.#toldNames) return;
+    this.#toldNames = told;
+    this.grid.setNames(names);
   }
 
   get isCorrecting(): boolean {

@@ -1,14 +1,15 @@
 import { COLUMN_LIMIT, ROW_LIMIT, fullAddress, intersectionOf, type Block } from "../addresses.js";
-import type { CellValue } from "../backend.js";
+import type { CellValue, GridName } from "../backend.js";
 import { FormulaError, evaluate, type Result } from "./formulas.js";
 import type { FunctionResults } from "./functionResults.js";
 import { keyOf, placeOf, type Cell, type Sheet } from "./sheet.js";
 
 /** Works out every formula of the workbook; each once, those it refers to first. */
-export function calculate(sheets: readonly Sheet[], functions: FunctionResults): void {
+export function calculate(sheets: readonly Sheet[], functions: FunctionResults, names: readonly GridName[]): void {
   const done = new Map<Cell, CellValue>();
   const running = new Set<Cell>();
   for (const sheet of sheets) sheet.spilled.clear();
+  functions.calculationBegins();
 
   const valueOf = (sheet: Sheet, key: number, cell: Cell): CellValue => {
     if (cell.formula === null) return sheet.spilled.get(key) ?? cell.value;
@@ -26,6 +27,11 @@ export function calculate(sheets: readonly Sheet[], functions: FunctionResults):
   const evaluated = (own: Sheet, key: number, formula: string): Result => {
     const address = fullAddress(own.name, { ...placeOf(key), rowCount: 1, columnCount: 1 });
     return evaluate(formula, {
+      definedName: (name) => {
+        const meant = names.filter((one) => one.name.toLowerCase() === name.toLowerCase());
+        return (meant.find(({ sheetId }) => sheetId === own.id) ?? meant.find(({ sheetId }) => sheetId === null))
+          ?.formula;
+      },
       functionNamed: (name) => functions.named(name, address),
       cells: (sheetName, block) => {
         const isMeant = (sheet: Sheet) => sheet.name.toLowerCase() === sheetName?.toLowerCase();
@@ -44,8 +50,10 @@ export function calculate(sheets: readonly Sheet[], functions: FunctionResults):
   };
 
   for (const sheet of sheets) {
+    if (!sheet.mayHaveFormulas) continue;
     for (const [key, cell] of sheet.cells) if (cell.formula !== null) valueOf(sheet, key, cell);
   }
+  functions.calculationEnds();
 }
 
 /** Whole rows and columns cut down to what is filled. */

@@ -8,6 +8,8 @@ export type Result = CellValue | readonly (readonly CellValue[])[];
 export interface Surroundings {
   /** Values of cells; the sheet is null for the formula's own. Throws FormulaError when there is no such sheet. */
   readonly cells: (sheetName: string | null, block: Block) => CellValue[][];
+  /** The formula of a defined name; undefined when there is none. */
+  readonly definedName: (name: string) => string | undefined;
   /** A function other than SUM, by its name in capitals with its namespace; undefined when there is none. */
   readonly functionNamed: (name: string) => ((parameters: readonly Result[]) => Result) | undefined;
 }
@@ -27,11 +29,16 @@ interface Token {
   readonly text: string;
 }
 
-/** Works out a formula with numbers, text, references, + - * / & and comparisons, SUM and registered functions. */
-export function evaluate(formula: string, surroundings: Surroundings): Result {
+/** Names may mean names; a circle of them means nothing. */
+const NAMES_FOLLOWED = 10;
+
+/**
+ * Works out a formula with numbers, text, references, defined names, + - * / & and comparisons, SUM and registered
+ * functions.
+ */
+export function evaluate(formula: string, surroundings: Surroundings, namesFollowed = 0): Result {
   try {
-    const parser = new Parser(tokensOf(formula.slice(1)), surroundings);
-    return parser.whole();
+    return new Parser(tokensOf(formula.slice(1)), surroundings, namesFollowed).whole();
   } catch (error) {
     if (error instanceof FormulaError) return error.value;
     throw error;
@@ -56,6 +63,7 @@ class Parser {
   constructor(
     private readonly tokens: readonly Token[],
     private readonly surroundings: Surroundings,
+    private readonly namesFollowed: number,
   ) {}
 
   whole(): Result {
@@ -142,6 +150,7 @@ class Parser {
 
   #named(name: string): Result {
     if (/^(true|false)$/i.test(name) && !this.#isNext("(")) return /^true$/i.test(name);
+    if (!this.#isNext("(")) return this.#defined(name);
     this.#expect("(");
     const parameters: Result[] = [];
     while (!this.#sign(")")) {
@@ -153,6 +162,12 @@ class Parser {
     const called = this.surroundings.functionNamed(name.toUpperCase());
     if (!called) throw new FormulaError("#NAME?");
     return called(parameters);
+  }
+
+  #defined(name: string): Result {
+    const formula = this.surroundings.definedName(name);
+    if (formula === undefined || this.namesFollowed >= NAMES_FOLLOWED) throw new FormulaError("#NAME?");
+    return evaluate(formula, this.surroundings, this.namesFollowed + 1);
   }
 
   #isNext(text: string): boolean {

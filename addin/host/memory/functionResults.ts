@@ -9,10 +9,16 @@ interface Registered {
   readonly call: FunctionCaller;
 }
 
-/** Custom functions and their answers. An answer is kept until `forget`, so that equal calls are asked once. */
+/**
+ * Custom functions and their answers. An answer is kept until `forget`, so that equal calls are asked once. A call that no
+ * formula makes any more before it was answered is ended.
+ */
 export class FunctionResults {
   readonly #functions = new Map<string, Registered>();
   readonly #answers = new Map<string, Result>();
+  readonly #waiting = new Map<string, AbortController>();
+  /** The calls made since the calculation began. */
+  #made = new Set<string>();
   /** Called when an answer has come in. */
   onAnswer: () => void = () => undefined;
 
@@ -24,6 +30,24 @@ export class FunctionResults {
 
   forget(): void {
     this.#answers.clear();
+    this.#endAll(() => true);
+  }
+
+  calculationBegins(): void {
+    this.#made = new Set();
+  }
+
+  calculationEnds(): void {
+    this.#endAll((key) => !this.#made.has(key));
+  }
+
+  #endAll(isUnwanted: (key: string) => boolean): void {
+    for (const [key, controller] of [...this.#waiting]) {
+      if (!isUnwanted(key)) continue;
+      this.#waiting.delete(key);
+      if (this.#answers.get(key) === WAITING) this.#answers.delete(key);
+      controller.abort();
+    }
   }
 
   /** The function as formulas call it from `address`; undefined when nobody registered it. */
@@ -33,19 +57,25 @@ export class FunctionResults {
     return (parameters) => {
       const given = fitted(registered.description, parameters);
       const key = JSON.stringify([name, given]);
+      this.#made.add(key);
       const known = this.#answers.get(key);
       if (known !== undefined) return known;
       this.#answers.set(key, WAITING);
+      const controller = new AbortController();
+      this.#waiting.set(key, controller);
       const answered = (answer: Result) => {
         // Forgotten meanwhile, or asked again: the answer nobody waits for is dropped.
-        if (this.#answers.get(key) !== WAITING) return;
+        if (controller.signal.aborted) return;
+        this.#waiting.delete(key);
         this.#answers.set(key, answer);
         this.onAnswer();
       };
-      registered.call(registered.description.id, given, { address }).then(answered, (problem: unknown) => {
-        const code = problem !== null && typeof problem === "object" && "code" in problem ? String(problem.code) : "";
-        answered(code.startsWith("#") ? code : "#VALUE!");
-      });
+      registered
+        .call(registered.description.id, given, { address, signal: controller.signal })
+        .then(answered, (problem: unknown) => {
+          const code = problem !== null && typeof problem === "object" && "code" in problem ? String(problem.code) : "";
+          answered(code.startsWith("#") ? code : "#VALUE!");
+        });
       return WAITING;
     };
   }

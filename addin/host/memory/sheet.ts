@@ -28,6 +28,8 @@ export class Sheet {
   readonly id = `{${crypto.randomUUID().toUpperCase()}}`;
   visibility: SheetInfo["visibility"] = "Visible";
   cells = new Map<number, Cell>();
+  /** False until a formula is written here, so that calculating leaves out sheets of plain values. */
+  mayHaveFormulas = false;
   /** Values that a formula in another cell lays out here. */
   readonly spilled = new Map<number, CellValue>();
   columnWidths = new Map<number, number>();

@@ -1,10 +1,11 @@
-import type { CellValue, ColumnType } from "../../api/operations.js";
+import type { CellValue, ColumnType, Membership } from "../../api/operations.js";
 
 /** A server value as a person reads it: "£120,000.00", "31 Mar 2027", "blank". Text is shown as it was typed. */
 export function shownValue(value: CellValue, type: ColumnType | undefined, unit: string | null | undefined): string {
   if (value === null) return "blank";
   if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
   if (type === "DATE") return shownDate(value);
+  if (type === "PERCENT") return `${value}%`;
   if (type === "MONEY" && /^-?\d+(\.\d+)?$/.test(value)) {
     const [whole = "", fraction = ""] = value.replace("-", "").split(".");
     const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ",");
@@ -27,4 +28,14 @@ export function shownMoment(moment: string, now = new Date()): string {
   const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   if (at.toDateString() === now.toDateString()) return `${time} today`;
   return `${at.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })} ${time}`;
+}
+
+/** "Head of procurement everywhere; editor of KENT". */
+export function shownMemberships(memberships: readonly Membership[]): string {
+  const words = memberships.map(({ role, forceCode, collaborationCode }) => {
+    const where = forceCode ?? collaborationCode;
+    return `${role.toLowerCase().replaceAll("_", " ")} ${where === null ? "everywhere" : `of ${where}`}`;
+  });
+  const text = words.join("; ") || "without a role";
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -10,6 +10,11 @@ import { Migration20261122000009_saving_gates } from "./Migration20261122000009_
 import { Migration20261122000010_register } from "./Migration20261122000010_register.js";
 import { Migration20261122000011_kpi_sources } from "./Migration20261122000011_kpi_sources.js";
 import { Migration20261122000012_status_inlined } from "./Migration20261122000012_status_inlined.js";
+import { Migration20261122000013_rights } from "./Migration20261122000013_rights.js";
+import { Migration20261122000014_identity } from "./Migration20261122000014_identity.js";
+import { Migration20261122000015_history_audit } from "./Migration20261122000015_history_audit.js";
+import { Migration20261122000016_domain_rates } from "./Migration20261122000016_domain_rates.js";
+import { Migration20261122000020_row_rights } from "./Migration20261122000020_row_rights.js";
 
 /** Every migration, oldest first. A list, not a folder scan, so that start-up, tests and a bundle see the same ones. */
 export const migrations = [
@@ -25,4 +30,9 @@ export const migrations = [
   Migration20261122000010_register,
   Migration20261122000011_kpi_sources,
   Migration20261122000012_status_inlined,
+  Migration20261122000013_rights,
+  Migration20261122000014_identity,
+  Migration20261122000015_history_audit,
+  Migration20261122000016_domain_rates,
+  Migration20261122000020_row_rights,
 ].map((migration) => ({ name: migration.name, class: migration }));

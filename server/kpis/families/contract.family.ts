@@ -1,10 +1,16 @@
 import { type KpiFamily, type Need, FOREVER, quarterNumber } from "../kpi.family.js";
 import { areaRecorded, supplierAreas } from "./spend.family.js";
 
-/** The forces that buy under a contract on a period's last day: its lead force and those that then have a share. */
-const contractForces = `
+/**
+ * The forces that buy under a contract on a period's last day: its lead force and those that then have a share. Whoever has
+ * taken a force's place by that day stands for it, so that a contract of two forces that merged is one force's.
+ */
+export const contractForces = `
+  standing_forces as materialized (
+    select p.financial_year, p.quarter, f.id as force_id, force_at(f.id, p.last_day) as stands_for
+    from periods p cross join forces f),
   contract_forces as materialized (
-    select p.financial_year, p.quarter, b.contract_id, array_agg(distinct b.force_id) as forces
+    select p.financial_year, p.quarter, b.contract_id, array_agg(distinct s.stands_for) as forces
     from periods p
     join (
       select id as contract_id, lead_force_id as force_id, null::date as valid_from, null::date as valid_to
@@ -12,9 +18,10 @@ const contractForces = `
       union all
       select contract_id, force_id, valid_from, valid_to from contract_participants) b
       on coalesce(b.valid_from, p.last_day) <= p.last_day and coalesce(b.valid_to, p.last_day) >= p.last_day
+    join standing_forces s on s.financial_year = p.financial_year and s.quarter = p.quarter and s.force_id = b.force_id
     group by p.financial_year, p.quarter, b.contract_id)`;
 
-const contractRow = (period: string, belongsTo: string): KpiFamily["row"] => ({
+export const contractRow = (period: string, belongsTo: string): KpiFamily["row"] => ({
   period,
   belongsTo,
   kind: "'contract'",
@@ -23,7 +30,7 @@ const contractRow = (period: string, belongsTo: string): KpiFamily["row"] => ({
   title: "c.title",
 });
 
-const registered = (condition = "true"): Need => ({
+export const registered = (condition = "true"): Need => ({
   state: "NOT_MEASURED",
   by: "ANY",
   rows: `select lead_force_id as member_id, 0 as from_number, ${FOREVER} as to_number
@@ -115,14 +122,10 @@ const callOff = `c.is_call_off and not (${joint})`;
 const isLocal = "a.county @> c.awarded_on";
 
 /**
- * Contracts awarded in the period. The forces are those that buy under it from the award or the start. Public bodies are
- * those forces and the legal buyers of other bodies; the commissioner and the chief constable of one force are one body.
+ * Who buys under a contract from its award or its start: forces, and public bodies counted once each. The commissioner and
+ * the chief constable of one force are one body.
  */
-export const awardFamily: KpiFamily = {
-  name: "awards",
-  grain: "FLOW",
-  belongsTo: "forces",
-  tables: `${supplierAreas},
+export const awardBuyers = `
   award_buyers as materialized (
     select b.contract_id, array_agg(distinct b.force_id) filter (where b.is_force) as forces,
       count(distinct b.body) as bodies
@@ -139,7 +142,17 @@ export const awardFamily: KpiFamily = {
       from (select contract_id, authority_id from contract_buyers
         union select id, authority_id from contracts where authority_id is not null) x
       join authorities y on y.id = x.authority_id) b
-    group by b.contract_id)`,
+    group by b.contract_id)`;
+
+/**
+ * Contracts awarded in the period. The forces are those that buy under it from the award or the start. Public bodies are
+ * those forces and the legal buyers of other bodies; the commissioner and the chief constable of one force are one body.
+ */
+export const awardFamily: KpiFamily = {
+  name: "awards",
+  grain: "FLOW",
+  belongsTo: "forces",
+  tables: `${supplierAreas},${awardBuyers}`,
   row: contractRow("d", "w.forces"),
   from: `contracts c
     join days d on d.day = c.awarded_on
@@ -209,69 +222,5 @@ export const awardFamily: KpiFamily = {
       denominator: "value",
       needs: ["collaboration", "register"],
     },
-  ],
-};
-
-/** Months ahead in which a contract must end, or its next extension be decided, to be bought together with others. */
-export const AGGREGATION_WINDOW_MONTHS = 18;
-/** Pounds a year that the contracts must come to together. */
-export const AGGREGATION_FLOOR = 100_000;
-
-/**
- * Aggregation opportunities (product rule 11): contracts of two or more forces, each bought by one force alone, of one
- * category or, where the category gives none, with one supplier.
- */
-export const aggregationFamily: KpiFamily = {
-  name: "aggregation",
-  grain: "POSITION",
-  belongsTo: "forces",
-  tables: `${contractForces},
-  live_contracts as materialized (
-    select f.financial_year, f.quarter, c.id, c.category_id, c.supplier_id, c.annual_value, b.forces,
-      cardinality(b.forces) = 1 and (
-        c.current_ends_on < (f.last_day + interval '${AGGREGATION_WINDOW_MONTHS} months')::date or exists (
-          select from contract_extension_options o where o.contract_id = c.id and o.state = 'AVAILABLE'
-            and o.latest_notice_on < (f.last_day + interval '${AGGREGATION_WINDOW_MONTHS} months')::date)) as is_free
-    from periods f join contracts c on ${live}
-    join contract_forces b on b.financial_year = f.financial_year and b.quarter = f.quarter and b.contract_id = c.id),
-  by_category as materialized (
-    select l.financial_year, l.quarter, l.category_id, array_agg(distinct l.forces[1]) as forces,
-      sum(l.annual_value) as annual_value
-    from live_contracts l
-    where l.is_free and l.category_id is not null
-      and not exists (
-        select from live_contracts j where j.financial_year = l.financial_year and j.quarter = l.quarter
-          and j.category_id = l.category_id and cardinality(j.forces) > 1)
-      and not exists (
-        select from pipeline_items i where i.category_id = l.category_id and i.deleted_at is null
-          and i.stage not in ('AWARDED', 'ABANDONED') and i.collaboration_level <> 'LOCAL')
-    group by l.financial_year, l.quarter, l.category_id
-    having count(distinct l.forces[1]) > 1 and sum(l.annual_value) >= ${AGGREGATION_FLOOR}),
-  by_supplier as (
-    select l.financial_year, l.quarter, l.supplier_id, array_agg(distinct l.forces[1]) as forces,
-      sum(l.annual_value) as annual_value
-    from live_contracts l
-    where l.is_free and l.supplier_id is not null
-      and not exists (
-        select from by_category k where k.financial_year = l.financial_year and k.quarter = l.quarter
-          and k.category_id = l.category_id)
-      and not exists (
-        select from live_contracts j where j.financial_year = l.financial_year and j.quarter = l.quarter
-          and j.supplier_id = l.supplier_id and cardinality(j.forces) > 1)
-    group by l.financial_year, l.quarter, l.supplier_id
-    having count(distinct l.forces[1]) > 1 and sum(l.annual_value) >= ${AGGREGATION_FLOOR})`,
-  row: { period: "x", belongsTo: "x.forces", kind: "x.kind", id: "x.id", reference: "x.reference", title: "x.title" },
-  from: `(
-      select g.financial_year, g.quarter, g.forces, g.annual_value, 'category' as kind, k.id, k.code as reference,
-        k.name as title
-      from by_category g join categories k on k.id = g.category_id
-      union all
-      select g.financial_year, g.quarter, g.forces, g.annual_value, 'supplier', u.id, u.reference, u.name
-      from by_supplier g join suppliers u on u.id = g.supplier_id) x`,
-  measures: { opportunities: "1", annual_value: "x.annual_value" },
-  needs: { register: registered() },
-  kpis: [
-    { code: "AGGREGATION", numerator: "opportunities", needs: ["register"] },
-    { code: "AGGREGATION_VALUE", numerator: "annual_value", needs: ["register"] },
   ],
 };

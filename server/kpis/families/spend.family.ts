@@ -24,7 +24,6 @@ export const areaRecorded = (kind: "COUNTY" | "REGION"): Need => ({
 
 const spendLoaded = (rows: string): Need => ({ state: "AWAITED", by: "EVERY", rows });
 const influenceable = (condition: string) => `case when s.influenceable and (${condition}) then s.net_amount end`;
-const over = "s.net_amount > t.amount";
 
 /**
  * Spend lines. Spend comes as a feed for each force and quarter, so a quarter without lines is AWAITED, for the force and
@@ -49,11 +48,6 @@ export const spendFamily: KpiFamily = {
     left join suppliers u on u.id = s.supplier_id
     left join categories k on k.id = s.category_id
     left join supplier_areas a on a.force_id = s.force_id and a.supplier_id = s.supplier_id
-    left join lateral (
-      select t.amount from spend_thresholds t
-      where (t.force_id = s.force_id or t.force_id is null)
-        and t.valid_from <= s.posted_on and (t.valid_to is null or t.valid_to >= s.posted_on)
-      order by t.force_id nulls last, t.valid_from desc limit 1) t on true
     where s.posted_on between (select min(first_day) from periods) and (select max(last_day) from periods)`,
   measures: {
     spend: influenceable("true"),
@@ -64,8 +58,6 @@ export const spendFamily: KpiFamily = {
     sme: influenceable("u.is_sme"),
     vcse: influenceable("u.is_vcse"),
     addressable: influenceable("k.collaborative_potential"),
-    over_threshold: influenceable(over),
-    over_threshold_handled: influenceable(`${over} and c.managed_by_procurement and contract_live_on(c, s.posted_on)`),
   },
   needs: {
     spend: spendLoaded(`select force_id as member_id, financial_year * 4 + quarter as from_number,
@@ -83,12 +75,6 @@ export const spendFamily: KpiFamily = {
     { code: "SME_SPEND", numerator: "sme", needs: ["spend"] },
     { code: "VCSE_SPEND", numerator: "vcse", needs: ["spend"] },
     { code: "ADDRESSABLE", numerator: "addressable", needs: ["spend"] },
-    {
-      code: "OVER_THRESHOLD",
-      numerator: "over_threshold_handled",
-      denominator: "over_threshold",
-      needs: ["spend"],
-    },
   ],
 };
 

@@ -93,6 +93,7 @@ const INPUT: ChangesInput = {
   dataset: "CONTRACTS",
   rows: [],
   inserts: [],
+  deletes: [],
   mode: "APPLY_VALID",
   reason: null,
   workbook: null,

@@ -110,6 +110,7 @@ test("publishes the edited cells alone, and brings the sheet up to date after it
         dataset: "CONTRACTS",
         rows: [{ id: "c1", version: 1, cells: [{ field: "value", value: "1300" }] }],
         inserts: [],
+        deletes: [],
         mode: "APPLY_VALID",
         reason: "agreed",
         workbook: expect.any(String),
@@ -171,7 +172,7 @@ test("takes theirs into the sheet, with the row's version", async () => {
   const [item] = listsOf(await reviewChanges(false)).conflicts;
   rows = changedElsewhere(rows, "c2", "value", "99000.00");
   if (!item) throw new Error("There is no conflict.");
-  expect(await takeTheirs(item)).toEqual({ kind: "DONE", text: "C2, Annual value: taken over from A colleague." });
+  expect(await takeTheirs([item])).toEqual({ kind: "DONE", text: "C2, Annual value: taken over from A colleague." });
   expect(office.grid.read(office.grid.areaAt("Sheet1!B3:F3"), "values")).toEqual([
     [5, "C-0002", "Fleet fuel", 46295, 99000],
   ]);

@@ -67,6 +67,12 @@ async function valuesOf(range: Excel.Range): Promise<unknown[][]> {
   return range.values;
 }
 
+async function nameOf(sheet: Excel.Worksheet): Promise<string> {
+  sheet.load("name");
+  await sheet.context.sync();
+  return sheet.name;
+}
+
 async function addressOf(range: Excel.Range): Promise<string> {
   range.load("address");
   await range.context.sync();
@@ -808,6 +814,42 @@ it("names cells, follows them when rows come in, and forgets the name", async (c
   const gone = names.getItemOrNullObject("Reporting_year");
   await context.sync();
   equal(gone.isNullObject, true, "name");
+});
+
+it("works out formulas that use defined names, also when a name comes later or means other cells", async (context, sheet) => {
+  sheet.getRange("A1:B2").values = [
+    [10, 1],
+    [20, 2],
+  ];
+  const first = context.workbook.names.add("Rates_of_case", sheet.getRange("A1:A2"));
+  sheet.getRange("D1:D3").formulas = [["=SUM(Rates_of_case)"], ["=Rate_of_vat*100"], ["=SUM(A:A)"]];
+  const cells = sheet.getRange("D1:D3");
+  equal(await valuesOf(cells), [[30], ["#NAME?"], [30]]);
+  const rate = context.workbook.names.add("Rate_of_vat", "=0.2");
+  equal(await valuesOf(cells), [[30], [20], [30]]);
+  rate.formula = "=0.05";
+  first.formula = `='${await nameOf(sheet)}'!$B$1:$B$2`;
+  equal(await valuesOf(cells), [[3], [5], [30]]);
+  sheet.getRange("1:1").insert("Down");
+  sheet.getRange("B2").values = [[7]];
+  equal(await valuesOf(sheet.getRange("D2")), [[9]]);
+  rate.delete();
+  first.delete();
+  equal(await valuesOf(sheet.getRange("D2:D3")), [["#NAME?"], ["#NAME?"]]);
+});
+
+it("offers the choices of cells on a sheet that is hidden for good", async (context, sheet) => {
+  const lists = context.workbook.worksheets.add("Lists of case");
+  lists.visibility = "VeryHidden";
+  const choices = Array.from({ length: 60 }, (_, index) => [`Supplier number ${index} of a long list`]);
+  lists.getRange("A1:A60").values = choices;
+  const { dataValidation } = sheet.getRange("A1:A5");
+  dataValidation.rule = { list: { inCellDropDown: true, source: "='Lists of case'!$A$1:$A$60" } };
+  dataValidation.load("rule,type");
+  await context.sync();
+  equal([dataValidation.type, dataValidation.rule.list?.source], ["List", "='Lists of case'!$A$1:$A$60"]);
+  lists.visibility = "Visible";
+  lists.delete();
 });
 
 it("names constants, and keeps a sheet's own names apart", async (context, sheet) => {

@@ -8,6 +8,7 @@ test.each<[ColumnType, string | null, CellValue, string]>([
   ["MONEY", "£", null, "blank"],
   ["DATE", null, "2027-03-31", "31 Mar 2027"],
   ["DATE", null, "TBC", "TBC"],
+  ["PERCENT", "%", "94.3985", "94.3985%"],
   ["BOOLEAN", null, true, "TRUE"],
   ["TEXT", null, "1250", "1250"],
 ])("shows the %s (%s) %j as %s", (type, unit, value, text) => {

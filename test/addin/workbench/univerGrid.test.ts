@@ -4,15 +4,6 @@ import { buildPages, type BuiltPages } from "../../support/browser/buildPages.js
 import { startPageServer, type PageServer } from "../../support/browser/pageServer.js";
 import { conformanceCases } from "../host/conformance.js";
 
-/**
- * Univer calculates after a batch, not in it, so a formula written and read in one batch has no value yet. The workbench
- * makes the next batch wait (see the tests below); these fail until Univer can calculate at once.
- */
-const READ_IN_THE_SAME_BATCH = [
-  "works out formulas and gives back their text",
-  "adjusts formulas when rows come and go",
-];
-
 const PAGES = "test/addin/workbench/conformancePage";
 
 describe("Excel's behaviour on the workbench's grid", () => {
@@ -47,12 +38,10 @@ describe("Excel's behaviour on the workbench's grid", () => {
   const run = (title: string) => addin.evaluate((one) => window.runCase?.(one), title);
   const titles = conformanceCases.map(({ title }) => title);
 
-  test.each(titles.filter((title) => !READ_IN_THE_SAME_BATCH.includes(title)))("%s", async (title) => {
+  test.each(titles)("%s", async (title) => {
     await run(title);
     expect(await page.evaluate(() => window.workbench?.host.excel.interpreter.referenceCount)).toBe(0);
   });
-
-  test.failing.each(titles.filter((title) => READ_IN_THE_SAME_BATCH.includes(title)))("%s (in one batch)", run);
 
   test("has worked out formulas by the next batch, also after rows came in", async () => {
     const seen = await addin.evaluate(() =>

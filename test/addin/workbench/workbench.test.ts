@@ -1,3 +1,4 @@
+import { jest } from "@jest/globals";
 import type { Browser, Frame, Page } from "playwright-core";
 import type { CellArea, CellValue, GridEvent, ReadWhat } from "../../../addin/host/backend.js";
 import type {} from "../../../addin/workbench/main.js";
@@ -5,6 +6,9 @@ import { startBrowser } from "../../support/browser/browser.js";
 import { buildPages, type BuiltPages } from "../../support/browser/buildPages.js";
 import { startPageServer, type PageServer } from "../../support/browser/pageServer.js";
 import { sampleAddin } from "../../support/browser/sampleAddin.js";
+
+// A window takes seconds to open on a busy machine.
+jest.setTimeout(120_000);
 
 const WORKBENCH = "addin/workbench/workbench.html";
 
@@ -44,7 +48,7 @@ describe("The workbench", () => {
       void dialog.accept();
     });
     page.on("pageerror", (error) => errors.push(error.message));
-    await page.goto(`${server.origin}/${WORKBENCH}`);
+    await page.goto(`${server.origin}/${WORKBENCH}?workbook=test`);
     await opened();
   });
 
@@ -217,7 +221,7 @@ describe("The workbench", () => {
     expect((await read(8, 0, "formulas"))[0]?.[0]).toBe("=SUM(Deals[Annual value])");
   });
 
-  test("keeps the workbook in the browser until a new one is started", async () => {
+  test("keeps the workbook in the browser", async () => {
     await page.click("[data-control=Pull]");
     await shows(1, 0, "C-0211");
     await page.fill("#workbook-name", "Quarter 2");
@@ -241,23 +245,13 @@ describe("The workbench", () => {
       }),
     );
     expect(tables).toEqual(["Contracts"]);
-
-    await page.click("#new-workbook");
-    await page.click("text=Keep this one");
-    expect((await read(1, 0, "text"))[0]?.[0]).toBe("C-0211");
-    await page.click("#new-workbook");
-    await Promise.all([page.waitForEvent("load"), page.click("text=Start a new one")]);
-    await opened();
-    expect((await read(1, 0, "text"))[0]?.[0]).toBe("");
-    expect(await page.inputValue("#workbook-name")).toBe("Workbook");
   });
 
   test("does not write over a kept workbook that it cannot read", async () => {
     await page.evaluate(
       () =>
         new Promise<void>((resolve, reject) => {
-          const opening = indexedDB.open("sevenfold-workbench", 1);
-          opening.onupgradeneeded = () => opening.result.createObjectStore("workbooks");
+          const opening = indexedDB.open("sevenfold-workbench");
           opening.onerror = () => reject(new Error("The database does not open."));
           opening.onsuccess = () => {
             const transaction = opening.result.transaction("workbooks", "readwrite");

@@ -26,7 +26,10 @@ const edits = async () => {
 };
 
 test("finds nothing in a table as it was pulled", async () => {
-  expect(await tableChanges(binding)).toEqual({ rows: [], newRows: [], problems: [], firstSheetRow: 2 });
+  expect(await tableChanges(binding)).toEqual({
+    ...{ rows: [], newRows: [], deletions: [], problems: [] },
+    ...{ goneRows: 0, firstSheetRow: 2 },
+  });
 });
 
 test("finds exactly the edited cells, after sorting, renaming and hiding", async () => {
@@ -73,7 +76,8 @@ test("does not take an equal value for an edit", async () => {
 test("marks a formula in a mapped column as such", async () => {
   office.grid.enter("Sheet1!F2", "=1000+500");
   const [row] = (await tableChanges(binding)).rows;
-  expect(row?.cells).toEqual([{ field: "value", label: "Annual value", value: "1500", isFormula: true }]);
+  const ofCell = { field: "value", label: "Annual value", before: "1250.00", value: "1500" };
+  expect(row?.cells).toEqual([{ ...ofCell, isFormula: true }]);
 });
 
 test("names edits of columns that are not changed here, and copied rows", async () => {
@@ -91,7 +95,12 @@ test("names edits of columns that are not changed here, and copied rows", async 
       field: "reference",
       message: "Reference is not changed here, so this is not sent. Refresh or Discard edits puts the figure back.",
     },
-    { row: 3, field: undefined, message: expect.stringContaining("Row 5 is a copy of row 4, so it is not sent.") },
+    {
+      row: 3,
+      field: undefined,
+      message: expect.stringContaining("Row 5 is a copy of row 4, so it is not sent."),
+      copyOf: "c3",
+    },
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { aDatabase, type TestDatabase } from "../../support/database.js";
-import { aContract, aForce, aSaving, aSupplier } from "../../support/builders.js";
+import { aContract, aForce, aPerson, aSaving, aSupplier } from "../../support/builders.js";
 import { aServer, type TestServer } from "../../support/server.js";
 
 const PUBLISH = `mutation ($input: ChangesInput!, $key: String!) {
@@ -45,8 +45,9 @@ describe("publishChanges", () => {
   beforeAll(async () => {
     database = await aDatabase();
     server = await aServer(database);
-    await database.sql(`insert into people (subject, display_name, role) values
-      ('ann', 'Finance officer, North', 'EDITOR'), ('bob', 'Category manager, fleet', 'EDITOR'), ('eve', 'Auditor', 'VIEWER')`);
+    await aPerson(database, { subject: "ann", displayName: "Finance officer, North", roles: ["HEAD_OF_PROCUREMENT"] });
+    await aPerson(database, { subject: "bob", displayName: "Category manager, fleet", roles: ["CATEGORY_MANAGER"] });
+    await aPerson(database, { subject: "eve", displayName: "Auditor", roles: ["AUDITOR"] });
     await aForce(database, { code: "NORTH", name: "North" });
     await aSupplier(database, { name: "G4 Guarding Limited" });
   });

@@ -1,5 +1,5 @@
 import { datasetNames } from "../../../server/workbooks/dataset.js";
-import { aContract, aForce, aSupplier } from "../../support/builders.js";
+import { aContract, aForce, aPerson, aSupplier } from "../../support/builders.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 import { aServer, type TestServer } from "../../support/server.js";
 
@@ -19,7 +19,7 @@ describe("sheet", () => {
   beforeAll(async () => {
     database = await aDatabase();
     server = await aServer(database);
-    await database.sql(`insert into people (subject, display_name, role) values ('eve', 'Auditor', 'VIEWER')`);
+    await aPerson(database, { subject: "eve", displayName: "Auditor", roles: ["VIEWER"] });
     const kent = await aForce(database, { code: "KENT", name: "Kent" });
     const tyres = await aSupplier(database, { name: 'Tyres & "Treads" Ltd' });
     await aContract(database, {
@@ -148,7 +148,7 @@ describe("cells", () => {
   beforeAll(async () => {
     database = await aDatabase();
     server = await aServer(database);
-    await database.sql(`insert into people (subject, display_name, role) values ('eve', 'Auditor', 'VIEWER')`);
+    await aPerson(database, { subject: "eve", displayName: "Auditor", roles: ["VIEWER"] });
     await database.sql(`insert into kpi_definitions (code, version, name, meaning, numerator_meaning, unit, direction, decimals, position)
       values ('COMPLIANCE', 1, 'Spend compliance', 'm', 'n', 'PERCENT', 'HIGHER_IS_BETTER', 1, 1)`);
     const kent = await aForce(database, { code: "KENT", name: "Kent" });

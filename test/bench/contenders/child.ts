@@ -39,4 +39,5 @@ export function databaseAddress(): string {
 }
 
 export const POOL_SIZE = 10;
-export const CONNECTION_OPTIONS = "-c jit=off -c timezone=UTC -c statement_timeout=8000";
+export const connectionOptions = (person = process.env.BENCH_PERSON ?? ""): string =>
+  `-c jit=off -c timezone=UTC -c statement_timeout=8000 -c sevenfold.caller=PERSON -c sevenfold.person=${person}`;

@@ -11,7 +11,7 @@ export const contendersSchema = `
         when 'title' then to_jsonb(c.title) when 'currentEndsOn' then to_jsonb(c.current_ends_on::text)
         else to_jsonb(s.name) end order by r.place)
     from (select e ->> 0 as reference, e ->> 1 as field, place from jsonb_array_elements(requests) with ordinality x(e, place)) r
-    left join contracts c on upper(c.reference) = upper(r.reference) and c.deleted_at is null
+    left join contracts c on c.reference_key = upper(r.reference) and c.deleted_at is null
     left join suppliers s on s.id = c.supplier_id
   $$;
   create function bench.kpi_cells(requests jsonb) returns jsonb language sql stable as $$

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import pg from "pg";
-import { CONNECTION_OPTIONS, databaseAddress, POOL_SIZE, serveAsChild } from "./child.js";
+import { connectionOptions, databaseAddress, POOL_SIZE, serveAsChild } from "./child.js";
 import { publishColumn, type PlainPublish } from "./plainPublish.js";
 import { statements } from "./statements.js";
 
@@ -8,7 +8,7 @@ import { statements } from "./statements.js";
  * The practical limit: node:http and pg with hand-written SQL, and no schema, no sign-in and no limits. A request is
  * POST /name-of-a-statement with its values, or POST /publish.
  */
-const pool = new pg.Pool({ connectionString: databaseAddress(), max: POOL_SIZE, options: CONNECTION_OPTIONS });
+const pool = new pg.Pool({ connectionString: databaseAddress(), max: POOL_SIZE, options: connectionOptions() });
 
 const server = createServer((request, response) => {
   void answer(request).then(

@@ -56,15 +56,19 @@ export async function publishColumn(pool: pg.Pool, sent: PlainPublish): Promise<
     );
     const versions = new Map(updated.rows.map(({ id, version }) => [id, version]));
     await client.query(
-      `insert into audit_entries (person_id, action, dataset, row_id, row_reference, version, field, old_value, new_value, publish_id)
-       select ${person}, 'CHANGED', 'CONTRACTS', r.id, r.reference, r.version, '${sent.field}', r.old_value, r.new_value, $6
-       from unnest($1::bigint[], $2::text[], $3::integer[], $4::text[], $5::text[]) r(id, reference, version, old_value, new_value)`,
+      `select append_audit(jsonb_build_object('personId', ${person}, 'action', 'CHANGED', 'dataset', 'CONTRACTS', 'publishId', $2::text),
+         $1::jsonb)`,
       [
-        changed.map(({ id }) => id),
-        changed.map(({ id }) => current.get(id)?.reference),
-        changed.map(({ id }) => versions.get(id)),
-        changed.map(({ id }) => current.get(id)?.value),
-        changed.map(({ value }) => value),
+        JSON.stringify(
+          changed.map(({ id, value }) => ({
+            rowId: id,
+            rowReference: current.get(id)?.reference,
+            version: versions.get(id),
+            field: sent.field,
+            oldValue: current.get(id)?.value,
+            newValue: value,
+          })),
+        ),
         publish?.id,
       ],
     );

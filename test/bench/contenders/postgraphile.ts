@@ -3,7 +3,7 @@ import { postgraphile } from "postgraphile";
 import { makePgService } from "postgraphile/adaptors/pg";
 import { grafserv } from "postgraphile/grafserv/node";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
-import { CONNECTION_OPTIONS, databaseAddress, POOL_SIZE, serveAsChild } from "./child.js";
+import { connectionOptions, databaseAddress, POOL_SIZE, serveAsChild } from "./child.js";
 
 /**
  * PostGraphile 5 with its Amber preset. Two settings are not its own: fields without an index of their own may be
@@ -17,7 +17,7 @@ const instance = postgraphile({
     makePgService({
       connectionString: databaseAddress(),
       schemas: ["public", "bench"],
-      poolConfig: { max: POOL_SIZE, options: CONNECTION_OPTIONS },
+      poolConfig: { max: POOL_SIZE, options: connectionOptions() },
     }),
   ],
   grafserv: { graphqlPath: "/graphql", graphiql: false, watch: false, maxRequestLength: 32_000_000 },

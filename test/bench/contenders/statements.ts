@@ -108,7 +108,7 @@ export const oneContract: Statement = {
     left join suppliers s on s.id = c.supplier_id left join categories k on k.id = c.category_id
     left join categories g on g.id = k.parent_id left join authorities a on a.id = c.authority_id
     left join forces l on l.id = c.lead_force_id
-    where upper(c.reference) = upper($1) and c.deleted_at is null`,
+    where c.reference_key = upper($1) and c.deleted_at is null`,
 };
 
 /** $1 the KPIs: every force's figures of every quarter. */
@@ -132,7 +132,7 @@ export const contractCells: Statement = {
     select json_agg(case r.field when 'annualValue' then c.annual_value::text when 'awardValue' then c.award_value::text
       when 'title' then c.title when 'currentEndsOn' then c.current_ends_on::text else s.name end order by r.place)::text as answer
     from unnest($1::text[], $2::text[]) with ordinality r(reference, field, place)
-    left join contracts c on upper(c.reference) = upper(r.reference) and c.deleted_at is null
+    left join contracts c on c.reference_key = upper(r.reference) and c.deleted_at is null
     left join suppliers s on s.id = c.supplier_id`,
 };
 /** $1 KPIs, $2 forces, $3 financial years, $4 quarters: the figures in the order asked. */

@@ -72,10 +72,11 @@ async function fill(url: string, size: DataSize): Promise<void> {
     const database = new Database(orm.em.fork(), SYSTEM);
     await syncDefinitions(database);
     await database.transaction((transaction) => refreshFigures(transaction));
-    await database.rows("vacuum (analyze) kpi_figures");
   } finally {
     await orm.close();
   }
+  // On a connection of its own: what goes through `Database` runs in a transaction, and a vacuum cannot.
+  await query(url, "vacuum (analyze) kpi_figures");
 }
 
 /** Of everything that the filled database is made from. */

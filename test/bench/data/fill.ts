@@ -23,7 +23,8 @@ export function fillStatements(size: DataSize): string[] {
     `insert into collaborations (code, name, valid_from) values ('ALL', 'All forces', '2000-01-01')`,
     `insert into collaboration_members (collaboration_id, force_id, valid_from) select 1, id, '2000-01-01' from forces`,
     `insert into authorities (name, kind, force_id) select 'Commissioner ' || code, 'PCC', id from forces`,
-    `insert into people (subject, display_name, role) values ('bench-editor', 'Bench editor', 'EDITOR')`,
+    `insert into people (subject, display_name) values ('bench-editor', 'Bench editor')`,
+    `insert into memberships (person_id, role, collaboration_id) select id, 'CATEGORY_MANAGER', 1 from people where subject = 'bench-editor'`,
     `insert into categories (scheme, code, name) select 'BLUELIGHT', 'P' || n, 'Pillar ' || n from generate_series(1, 10) n`,
     `insert into categories (scheme, code, name, parent_id)
      select 'LOCAL', 'K' || lpad(n::text, 5, '0'), 'Category ' || n, 1 + n % 10 from generate_series(1, ${categories}) n`,

@@ -87,6 +87,13 @@ describe("claims in the graph", () => {
     const later = { id: first.claim?.id, agreedOn: "2026-06-01", agreedValue: "80.00" };
     expect((await record({ ...later, version: 1 })).claim).toMatchObject({ version: 2, agreedValue: "80.00" });
     expect((await record({ ...later, version: 1 })).userErrors.map(({ code }) => code)).toEqual(["CHANGED_SINCE"]);
+    expect((await record(later)).userErrors.map(({ code }) => code)).toEqual(["VERSION_MISSING"]);
+    expect(
+      await ask(
+        await aContext(store),
+        `{ node(id: "${first.claim?.id}") { __typename id ... on SupplierClaim { reference } } }`,
+      ),
+    ).toEqual({ node: { __typename: "SupplierClaim", id: first.claim?.id, reference: "CL-00001" } });
     expect((await record({ ...later, id: "supplier_claim_99" })).userErrors.map(({ code }) => code)).toEqual([
       "CLAIM_GONE",
     ]);
@@ -103,6 +110,28 @@ describe("claims in the graph", () => {
     expect(claim).toBeNull();
     expect(userErrors.map(({ code }) => code)).toEqual(["AMOUNT", "UNKNOWN_NAME", "UNKNOWN_NAME"]);
     expect(await store.sql("select count(*)::integer as claims from supplier_claims")).toEqual([{ claims: 1 }]);
+  });
+
+  test("name a contract only beside a supplier that it has, or had", async () => {
+    await aSupplier(store, { name: "Before" });
+    await aSupplier(store, { name: "Other" });
+    await store.sql(
+      `insert into contracts (reference, title, supplier_id) select 'C-2', 'Two', id from suppliers where name = 'Acorn Fleet'`,
+    );
+    await store.sql(`insert into contract_events (contract_id, kind, effective_on, old_supplier_id, new_supplier_id)
+      select c.id, 'NOVATION', '2026-06-01', b.id, c.supplier_id from contracts c, suppliers b
+      where c.reference = 'C-2' and b.name = 'Before'`);
+    const { userErrors } = await record({ contract: "C-2", supplier: "Other" });
+    expect(userErrors).toEqual([
+      {
+        code: "NOT_ITS_SUPPLIER",
+        field: ["supplier"],
+        message:
+          "Other is no supplier of C-2, and never was. Name the other party of the claim, or leave the contract out.",
+      },
+    ]);
+    expect((await record({ contract: "C-2", supplier: "Before" })).userErrors).toEqual([]);
+    await store.sql(`delete from supplier_claims where reference <> 'CL-00001'`);
   });
 
   test("are listed by direction and force", async () => {

@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { type DatedShare, problemsWith, problemsWithShares } from "../../../server/contracts/contract.js";
 import { type EventChange, problemsWithEvent } from "../../../server/contracts/contract.event.js";
-import { type OptionNow, problemsWithDecision } from "../../../server/contracts/contract.extension.js";
+import {
+  noticeByOf,
+  type OptionNow,
+  problemsWithDecision,
+  stateOn,
+} from "../../../server/contracts/contract.extension.js";
 import { problemsWithPipelineItem } from "../../../server/contracts/pipeline.js";
 import { split } from "../../../server/shared/money.js";
 
@@ -55,6 +60,11 @@ describe("the shares of a contract", () => {
     [
       "a part that stops without another taking over",
       [share("A", "50"), share("B", "50", "2026-04-01", "2026-12-31"), share("C", "50", "2027-02-01")],
+      "The shares on 01/01/2027 add up to 50.00, not 100.00.",
+    ],
+    [
+      "all that stop on one day",
+      [share("A", "40", "2026-04-01", "2026-12-31"), share("B", "60", "2026-04-01", "2026-12-31")],
       null,
     ],
   ];
@@ -109,6 +119,21 @@ describe("a decision about an option", () => {
     expect(codes(found)).toEqual(expected === null ? [] : [expected]);
   });
 
+  test("lapses on the day after its notice day, and those after it lapse with it", () => {
+    const options = [
+      option(1, "EXERCISED", "2025-12-31"),
+      option(2, "AVAILABLE", "2026-12-31"),
+      option(3, "AVAILABLE", null),
+    ];
+    const on = (day: string) =>
+      options.map((each) => stateOn({ ...each, noticeBy: noticeByOf(options, each.sequence) }, day));
+    expect(on("2026-12-31")).toEqual(["EXERCISED", "AVAILABLE", "AVAILABLE"]);
+    expect(on("2027-01-01")).toEqual(["EXERCISED", "LAPSED", "LAPSED"]);
+    const [problem] = problemsWithDecision(contract, options, 3, { on: "2027-01-01", exercise: true });
+    expect(problem?.code).toBe("LAPSED");
+    expect(problem?.message).toContain("Option 2 of C-1 comes first and lapsed: its notice was due by 31/12/2026.");
+  });
+
   test("needs no notice date", () => {
     expect(
       problemsWithDecision(contract, [option(1, "AVAILABLE", null)], 1, { on: "2027-03-31", exercise: true }),
@@ -132,6 +157,7 @@ describe("an event of a contract", () => {
     supersededOn: null,
     supplierId: "1",
     annualValue: "100.00",
+    lastChangedOn: { supplier: "2026-09-01", annualValue: "2026-07-01", initialEndsOn: null },
   };
   const cases: [string, EventChange, string[]][] = [
     ["a termination", { kind: "TERMINATION", effectiveOn: "2027-01-01" }, []],
@@ -158,6 +184,26 @@ describe("an event of a contract", () => {
     ],
     ["a day before the start", { kind: "TERMINATION", effectiveOn: "2026-03-31" }, ["BEFORE_START"]],
     ["a price change to come", { kind: "PRICE_CHANGE", effectiveOn: "2027-10-01", annualValue: "1" }, ["NOT_YET"]],
+    [
+      "a novation before one that is recorded",
+      { kind: "NOVATION", effectiveOn: "2026-08-31", supplierId: "2", supplierAsked: "B" },
+      ["LATER_EVENT"],
+    ],
+    [
+      "a novation on the day of one that is recorded",
+      { kind: "NOVATION", effectiveOn: "2026-09-01", supplierId: "2", supplierAsked: "B" },
+      [],
+    ],
+    [
+      "a variation of the value before a price change",
+      { kind: "VARIATION", effectiveOn: "2026-06-30", annualValue: "1" },
+      ["LATER_EVENT"],
+    ],
+    [
+      "a variation of the end before a price change",
+      { kind: "VARIATION", effectiveOn: "2026-06-30", initialEndsOn: "2028-03-31" },
+      [],
+    ],
     [
       "a termination with a price",
       { kind: "TERMINATION", effectiveOn: "2026-10-01", annualValue: "1" },
@@ -192,6 +238,13 @@ describe("a planned purchase", () => {
     ["as planned", {}, []],
     ["that ends before it starts", { endPlannedOn: "2027-03-31" }, ["ENDS_BEFORE_START"]],
     ["that is awarded before it is tendered", { awardPlannedOn: "2026-11-30" }, ["ENDS_BEFORE_START"]],
+    ["that starts on the day of its award", { awardPlannedOn: "2027-04-01" }, []],
+    ["that starts before it is awarded", { awardPlannedOn: "2027-04-02" }, ["ENDS_BEFORE_START"]],
+    [
+      "that starts before it is tendered",
+      { awardPlannedOn: null, tenderPlannedOn: "2027-04-02" },
+      ["ENDS_BEFORE_START"],
+    ],
     ["whose award is typed", { stage: "AWARDED" as const }, ["AWARD_IT"]],
     ["whose award is typed away", { isAwarded: true }, ["AWARDED_ALREADY"]],
     ["with a negative estimate", { estimatedValue: "-1.00" }, ["BAD_AMOUNT"]],

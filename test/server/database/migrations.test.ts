@@ -1,3 +1,5 @@
+import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 
 describe("the database schema", () => {
@@ -12,7 +14,7 @@ describe("the database schema", () => {
   afterAll(() => database.close());
 
   const asApplication = (statement: string) =>
-    database.orm.em.getConnection().execute<Record<string, unknown>[]>(statement);
+    new Database(database.orm.em.fork(), SYSTEM).rows<Record<string, unknown>>(statement);
 
   test("keeps the earlier version of a changed contract", async () => {
     await asApplication(`update contracts set title = 'Fleet' where reference = 'C-1'`);

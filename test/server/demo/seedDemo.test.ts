@@ -60,20 +60,21 @@ describe("the demonstration data", () => {
       { code: "SEVEN_FORCE", members: "BEDS CAMBS ESSEX HERTS KENT NORFOLK SUFFOLK" },
     ]);
     const people = await store.sql(
-      `select subject, display_name, role, f.code from people p left join forces f on f.id = force_id where subject like 'local:%' order by p.id`,
+      `select subject, m.role, coalesce(f.code, c.code) as place from people p join memberships m on m.person_id = p.id
+       left join forces f on f.id = m.force_id left join collaborations c on c.id = m.collaboration_id
+       where subject like 'local:%' order by p.id`,
     );
     expect(people).toEqual([
-      { subject: "local:kent-finance", display_name: "Finance officer, Kent", role: "EDITOR", code: "KENT" },
-      { subject: "local:category-manager", display_name: "Category manager, seven forces", role: "EDITOR", code: null },
-      { subject: "local:norfolk-finance", display_name: "Finance officer, Norfolk", role: "EDITOR", code: "NORFOLK" },
-      { subject: "local:auditor", display_name: "Auditor", role: "VIEWER", code: null },
-      { subject: "local:kent-budget-holder", display_name: "Budget holder, Kent", role: "EDITOR", code: "KENT" },
-      {
-        subject: "local:head-of-procurement",
-        display_name: "Head of procurement, seven forces",
-        role: "EDITOR",
-        code: null,
-      },
+      { subject: "local:kent-finance", role: "FINANCE_APPROVER", place: "KENT" },
+      { subject: "local:category-manager", role: "CATEGORY_MANAGER", place: "SEVEN_FORCE" },
+      { subject: "local:norfolk-finance", role: "FINANCE_APPROVER", place: "NORFOLK" },
+      { subject: "local:auditor", role: "AUDITOR", place: null },
+      { subject: "local:kent-editor", role: "EDITOR", place: "KENT" },
+      { subject: "local:norfolk-editor", role: "EDITOR", place: "NORFOLK" },
+      { subject: "local:norfolk-viewer", role: "VIEWER", place: "NORFOLK" },
+      { subject: "local:head-of-procurement", role: "HEAD_OF_PROCUREMENT", place: "SEVEN_FORCE" },
+      { subject: "local:administrator", role: "ADMINISTRATOR", place: null },
+      { subject: "local:kent-budget-holder", role: "FINANCE_APPROVER", place: "KENT" },
     ]);
   });
 
@@ -130,7 +131,7 @@ describe("the demonstration data", () => {
     );
   });
 
-  test("show savings of some millions a year, by quarters of 2025-26 and 2026-27", async () => {
+  test("show savings of some millions a year, and what is carried over into 2027-28", async () => {
     const phases = await store.sql(`
       select financial_year as year, sum(p.amount) as amount, count(distinct quarter)::integer as quarters
       from saving_phases p join savings s on s.id = p.saving_id
@@ -138,8 +139,61 @@ describe("the demonstration data", () => {
     expect(phases.map(({ year, quarters }) => [year, quarters])).toEqual([
       [2025, 4],
       [2026, 4],
+      [2027, 4],
     ]);
-    for (const { amount } of phases) expect([Number(amount) > 4e6, Number(amount) < 9e6]).toEqual([true, true]);
+    const [, , carried] = phases;
+    for (const { amount } of phases.slice(0, 2)) {
+      expect([Number(amount) > 4e6, Number(amount) < 9e6]).toEqual([true, true]);
+    }
+    expect([Number(carried?.amount) > 5e5, Number(carried?.amount) < 4e6]).toEqual([true, true]);
+  });
+
+  test("show savings of several years, some that cost more, and some that were rejected or lapsed", async () => {
+    const [row] = await store.sql(`
+      select count(*) filter (where ends_on >= starts_on + interval '2 years') > 10 as years,
+        count(*) filter (where new_value > baseline_value) > 10 as negative,
+        count(*) filter (where stage = 'REJECTED') > 3 as rejected, count(*) filter (where stage = 'LAPSED') > 3 as lapsed
+      from savings`);
+    expect(row).toEqual({ years: true, negative: true, rejected: true, lapsed: true });
+  });
+
+  test("mark a few rows as confidential, of different forces", async () => {
+    const rows = await store.sql(`
+      select 'contract' as kind, f.code from contracts c join forces f on f.id = c.lead_force_id where confidential
+      union all select 'saving', f.code from savings s join forces f on f.id = s.lead_force_id where confidential
+      union all select 'pipeline', f.code from pipeline_items i join forces f on f.id = i.lead_force_id where confidential
+      order by 1, 2`);
+    expect(rows.map(({ kind, code }) => `${String(kind)} ${String(code)}`)).toEqual([
+      "contract KENT",
+      "contract NORFOLK",
+      "pipeline KENT",
+      "saving KENT",
+      "saving NORFOLK",
+    ]);
+  });
+
+  test("hold options that lapsed because nobody decided, and opportunities to buy together with their estimate", async () => {
+    const [row] = await store.sql(
+      `select count(*) filter (where state = 'AVAILABLE' and latest_notice_on < $1::date) > 10 as lapsed,
+        count(*) filter (where state = 'LAPSED') as typed from contract_extension_options`,
+      [DEMO_TODAY],
+    );
+    expect(row).toEqual({ lapsed: true, typed: "0" });
+    const figures = await store.sql(`
+      select kpi_code as kpi, numerator > 0 as some from kpi_figures k join collaborations c on c.id = k.collaboration_id
+      where c.code = 'SEVEN_FORCE' and measure = 'YEAR_TO_DATE' and financial_year = 2026 and quarter = 2
+        and (kpi_code like 'AGGREGATION%' or kpi_code like 'REGISTER_MISSING%') order by 1`);
+    expect(figures).toEqual(
+      [
+        "AGGREGATION",
+        "AGGREGATION_CLOSED",
+        "AGGREGATION_SAVING",
+        "AGGREGATION_VALUE",
+        "REGISTER_MISSING",
+        "REGISTER_MISSING_REFERENCES",
+        "REGISTER_MISSING_SPEND",
+      ].map((kpi) => ({ kpi, some: true })),
+    );
   });
 
   // Product rule 5: one saving is counted once, however it is shared out.
@@ -156,7 +210,7 @@ describe("the demonstration data", () => {
       from kpi_figures k join unique_savings u using (financial_year, quarter)
       left join collaborations c on c.id = k.collaboration_id
       where kpi_code = 'SAVINGS' and measure = 'QUARTER' group by 1, 2, 3 order by 1, 2`);
-    expect(rows).toHaveLength(8);
+    expect(rows).toHaveLength(12);
     for (const { savings, forces, whole, parts } of rows) {
       expect([forces, whole, parts].map(Number)).toEqual([savings, savings, savings].map(Number));
     }

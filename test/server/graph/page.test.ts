@@ -139,7 +139,7 @@ describe("a list's pages", () => {
           return [];
         });
       }
-    })(ctx.database.entities);
+    })(ctx.database.entities, ctx.database.session);
     let plan: { "QUERY PLAN": string }[] = [];
     await pageOf<Contract, object, ContractOrderField>({ ...ctx, database: explained }, contractList, {
       ...request,

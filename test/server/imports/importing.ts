@@ -1,10 +1,12 @@
 import path from "node:path";
 import { readFileSync, existsSync } from "node:fs";
-import { Access } from "../../../server/access/viewer.js";
+import { type Role } from "../../../server/access/viewer.js";
 import { Database } from "../../../server/database/database.js";
 import { SYSTEM } from "../../../server/database/session.js";
 import { importRegister, type ImportContext, type ImportRequest } from "../../../server/imports/import.service.js";
 import { type ImportAccount } from "../../../server/imports/import.js";
+import { aPerson } from "../../support/builders.js";
+import { anAccess } from "../../support/context.js";
 import { type TestDatabase } from "../../support/database.js";
 
 /** An editor, two forces and their ids: what every import needs. */
@@ -12,12 +14,11 @@ export async function anEditorIn(database: TestDatabase): Promise<void> {
   await database.sql(
     `insert into forces (code, name, valid_from) values ('NORTH', 'Northshire', '2000-04-01'), ('SOUTH', 'Southshire', '2000-04-01')`,
   );
-  await database.sql(`insert into people (subject, display_name, role) values ('editor', 'An editor', 'EDITOR')`);
+  await aPerson(database, { subject: "editor", displayName: "An editor", roles: ["HEAD_OF_PROCUREMENT"] });
 }
 
-export function contextOf(database: TestDatabase, role: "EDITOR" | "VIEWER" = "EDITOR"): ImportContext {
-  const viewer = { personId: "1", subject: "editor", displayName: "An editor", role, forceCode: null };
-  return { access: new Access(viewer), database: new Database(database.orm.em.fork(), SYSTEM), today: "2026-11-22" };
+export function contextOf(database: TestDatabase, role: Role = "HEAD_OF_PROCUREMENT"): ImportContext {
+  return { access: anAccess(role), database: new Database(database.orm.em.fork(), SYSTEM), today: "2026-11-22" };
 }
 
 /** Imports lines of CSV as the editor. */

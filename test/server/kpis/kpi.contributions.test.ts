@@ -36,8 +36,10 @@ describe("the rows behind a figure", () => {
     await store.sql(`update contracts set category_id = (select id from categories where code = 'APART')
       where id in (select c.id from contracts c where contract_live_on(c, '2026-09-30') and current_ends_on < '2027-06-30'
         and annual_value > 50000 and (select count(*) from contract_participants p where p.contract_id = c.id) = 1)`);
-    await store.sql(`insert into audit_entries (recorded_at, action, dataset, row_id)
-      select date '2026-06-01' + (id % 90)::integer, 'CHANGED', 'CONTRACTS', id from contracts where id % 50 = 0`);
+    await store.sql(`update spend_lines set contract_reference = 'OLD-' || id % 40 where id % 70 = 0`);
+    await store.sql(`insert into audit_entries (id, recorded_at, action, dataset, row_id, hash)
+      select id, date '2026-06-01' + (id % 90)::integer, 'CHANGED', 'CONTRACTS', id, sha256('')
+      from contracts where id % 50 = 0`);
     await refreshFigures(database);
   }, 60_000);
   afterAll(() => store.close());

@@ -20,6 +20,9 @@ describe("figures of a force that takes the place of another", () => {
       { force: "SOUTH", on: "2026-05-01", net: "10.00" },
       { force: "SOUTH", on: "2026-08-01", net: "3.00", contract: "S-1" },
       { force: "NORTH", on: "2026-09-01", net: "200.00" },
+      // Booked on SOUTH all the same, after it is gone.
+      { force: "SOUTH", on: "2026-11-01", net: "7.00" },
+      { force: "NORTH", on: "2026-11-02", net: "50.00" },
     ]);
     await refreshFigures(database);
   });
@@ -33,6 +36,9 @@ describe("figures of a force that takes the place of another", () => {
     ["SPEND ALL 2026 Q2", "QUARTER", "203"],
     ["SPEND NORTH 2026 Q2", "YEAR_TO_DATE", "313"],
     ["SPEND ALL 2026 Q2", "YEAR_TO_DATE", "313"],
+    ["SPEND NORTH 2026 Q3", "QUARTER", "57"],
+    ["SPEND ALL 2026 Q3", "QUARTER", "57"],
+    ["SPEND ALL 2026 Q3", "YEAR_TO_DATE", "370"],
     ["CONTRACTS_MANAGED NORTH 2026 Q2", "QUARTER", "1"],
   ] as const)("go on: %s, %s, is %s", async (name, measure, numerator) => {
     expect((await storedFigures(store, measure)).get(name)).toMatchObject({ numerator, state: "REPORTED" });

@@ -1,18 +1,15 @@
 import { graphql, type GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
-import { Access, type Viewer } from "../../../server/access/viewer.js";
+import { Access } from "../../../server/access/viewer.js";
 import { type RequestContext } from "../../../server/context.js";
 import { Database } from "../../../server/database/database.js";
 import { SYSTEM } from "../../../server/database/session.js";
 import { forceResolvers } from "../../../server/forces/index.js";
-import { Loaders } from "../../../server/graph/loaders.js";
 import { kpiDefinitions } from "../../../server/kpis/kpi.definitions.js";
 import { kpiFigureNode, kpiResolvers, refreshFigures, syncDefinitions } from "../../../server/kpis/index.js";
-import { Cursors } from "../../../server/shared/paging.js";
+import { anAccess, contextWith } from "../../support/context.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 import { addContracts, addSavings, addSpend, someForces } from "./register.js";
-
-const auditor: Viewer = { personId: "1", subject: "s", displayName: "Auditor", role: "VIEWER", forceCode: null };
 
 describe("asking for KPI figures", () => {
   let store: TestDatabase;
@@ -38,15 +35,7 @@ describe("asking for KPI figures", () => {
   });
   afterAll(() => store.close());
 
-  const context = (viewer: Viewer | null = auditor): RequestContext => ({
-    access: new Access(viewer),
-    database,
-    loaders: new Loaders(database),
-    cursors: new Cursors("secret"),
-    today: "2026-11-22",
-    splice: (json) => json,
-    localSignIn: null,
-  });
+  const context = (access = anAccess("VIEWER")): RequestContext => ({ ...contextWith(store, access), database });
   const ask = async (source: string, contextValue = context()) => {
     const { data, errors } = await graphql({ schema, source, contextValue });
     return errors ? { errors: errors.map(({ message }) => message) } : (JSON.parse(JSON.stringify(data)) as object);
@@ -162,7 +151,9 @@ describe("asking for KPI figures", () => {
   test.each(["{ kpiDefinitions { code } }", "{ kpiFigures(where: {}) { nodes { id } } }"])(
     "refuses %s to somebody who is not signed in",
     async (source) => {
-      expect(await ask(source, context(null))).toEqual({ errors: ["You are not signed in. Sign in and ask again."] });
+      expect(await ask(source, context(new Access(null)))).toEqual({
+        errors: ["You are not signed in. Sign in and ask again."],
+      });
     },
   );
 });

@@ -1,6 +1,6 @@
 import { createReadStream, existsSync } from "node:fs";
 import path from "node:path";
-import { Access } from "../../../server/access/viewer.js";
+import { type Role } from "../../../server/access/viewer.js";
 import { Database } from "../../../server/database/database.js";
 import { SYSTEM } from "../../../server/database/session.js";
 import { syncDefinitions } from "../../../server/kpis/index.js";
@@ -11,18 +11,19 @@ import {
   type LoadAccount,
   type LoadRequest,
 } from "../../../server/spend/spendLoad.service.js";
+import { aPerson } from "../../support/builders.js";
+import { anAccess } from "../../support/context.js";
 import { type TestDatabase } from "../../support/database.js";
 
 /** An editor, force NORTH and the KPIs: what every load needs. */
 export async function anEditorAndAForce(database: TestDatabase): Promise<void> {
   await database.sql(`insert into forces (code, name, valid_from) values ('NORTH', 'Northshire', '2000-04-01')`);
-  await database.sql(`insert into people (subject, display_name, role) values ('editor', 'An editor', 'EDITOR')`);
+  await aPerson(database, { subject: "editor", displayName: "An editor", roles: ["HEAD_OF_PROCUREMENT"] });
   await syncDefinitions(new Database(database.orm.em.fork(), SYSTEM));
 }
 
-export function contextOf(database: TestDatabase, role: "EDITOR" | "VIEWER" = "EDITOR"): LoadContext {
-  const viewer = { personId: "1", subject: "editor", displayName: "An editor", role, forceCode: null };
-  return { access: new Access(viewer), database: new Database(database.orm.em.fork(), SYSTEM) };
+export function contextOf(database: TestDatabase, role: Role = "HEAD_OF_PROCUREMENT"): LoadContext {
+  return { access: anAccess(role), database: new Database(database.orm.em.fork(), SYSTEM) };
 }
 
 /** A CSV file of these lines. */

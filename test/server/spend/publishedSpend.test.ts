@@ -154,6 +154,6 @@ describe("the load of published spend", () => {
       }
       expect(await netByYear(database)).toEqual(byYear(own));
     },
-    240_000,
+    480_000,
   );
 });

@@ -74,6 +74,28 @@ describe("the match of spend to contracts", () => {
     });
   });
 
+  test("it goes by the supplier that the contract had on the day, before and after a novation", async () => {
+    const [charlie] = await database.sql(`insert into suppliers (name) values ('Charlie') returning id::text as id`);
+    await database.sql(
+      `insert into contract_events (contract_id, kind, effective_on, old_supplier_id, new_supplier_id)
+       select id, 'NOVATION', '2026-06-01', supplier_id, ${String(charlie?.id)} from contracts where reference = 'C-TYRES'`,
+    );
+    await database.sql(`update contracts set supplier_id = ${String(charlie?.id)} where reference = 'C-TYRES'`);
+    await loading(database, [
+      HEADINGS,
+      "31/05/2026,V1,A1,10.00,Acme,Tyres,,",
+      "01/06/2026,V2,A2,10.00,Acme,Tyres,,",
+      "31/05/2026,V3,A3,10.00,Charlie,Tyres,,",
+      "01/06/2026,V4,A4,10.00,Charlie,Tyres,,",
+    ]);
+    expect((await matches()).map(({ voucher, contract, suggested }) => [voucher, contract, suggested])).toEqual([
+      ["V1", "C-TYRES", null],
+      ["V2", null, null],
+      ["V3", null, null],
+      ["V4", "C-TYRES", null],
+    ]);
+  });
+
   test("it knows an order from a line that was matched before", async () => {
     await loading(database, [HEADINGS, "01/05/2026,V1,A1,10.00,Charlie,,PO-5,C-NAMED"]);
     await loading(database, [HEADINGS, "01/06/2026,V2,A2,10.00,Delta,,PO-5,"]);

@@ -1,7 +1,7 @@
 /** node build.mjs <folder> <page>...: bundles html pages, given by their path in the project, into the folder. */
 import path from "node:path";
 import { build } from "vite";
-import { dayFirstDates } from "../../../addin/workbench/dayFirstDates.mjs";
+import { gridPatches } from "../../../addin/workbench/gridPatches.mjs";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const [folder, ...pages] = process.argv.slice(2);
@@ -9,7 +9,7 @@ const [folder, ...pages] = process.argv.slice(2);
 await build({
   configFile: false,
   root,
-  plugins: [dayFirstDates()],
+  plugins: [gridPatches()],
   logLevel: "silent",
   build: {
     outDir: folder,

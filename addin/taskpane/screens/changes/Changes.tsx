@@ -1,5 +1,5 @@
 import { Body1, Button, Checkbox, Field, ProgressBar, Spinner, Subtitle2, Textarea } from "@fluentui/react-components";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { discardChanges } from "../../../commands/discardChanges.js";
 import { attention, counted, done, failed, type Outcome } from "../../../commands/outcome.js";
 import { reviewChanges } from "../../../commands/previewChanges.js";
@@ -18,6 +18,7 @@ import { usePane } from "../../hooks/usePane.js";
 import { ConflictList } from "./ConflictList.js";
 import { ProblemList, ReadyList } from "./ItemLists.js";
 import { ReceiptList } from "./ReceiptList.js";
+import { RowActs } from "./RowActs.js";
 
 /** Review what was edited, settle conflicts, publish, see the receipt. */
 export function Changes({ edits }: { readonly edits: number }) {
@@ -29,6 +30,7 @@ export function Changes({ edits }: { readonly edits: number }) {
   const [receipts, setReceipts] = useState<readonly Receipt[]>([]);
   const [progress, setProgress] = useState<PublishProgress | null>(null);
   const [isDiscarding, setDiscarding] = useState(false);
+  const cancel = useRef<AbortController>(null);
   const isReady = Boolean(viewer) && isInWorkbook;
 
   const lookAgain = useCallback(async (formulas: boolean): Promise<Outcome> => {
@@ -57,21 +59,22 @@ export function Changes({ edits }: { readonly edits: number }) {
   };
   const publish = () => {
     if (!review) return;
-    void run("Publishing", async () => finish(await publishReviewed(review, keepMine, reason, setProgress)));
+    const ending = new AbortController();
+    cancel.current = ending;
+    void run("Publishing", async () =>
+      finish(await publishReviewed(review, keepMine, reason, setProgress, ending.signal)),
+    );
   };
-  const theirs = (item: ConflictItem) =>
-    void run("Taking theirs", async () => {
-      const outcome = await takeTheirs(item);
+  const andLookAgain = (name: string, act: () => Promise<Outcome>) =>
+    void run(name, async () => {
+      const outcome = await act();
       await lookAgain(withFormulas);
       return outcome;
     });
+  const theirs = (items: readonly ConflictItem[]) => andLookAgain("Taking theirs", () => takeTheirs(items));
   const discard = () => {
     setDiscarding(false);
-    void run("Discarding edits", async () => {
-      const outcome = await discardChanges();
-      await lookAgain(withFormulas);
-      return outcome;
-    });
+    andLookAgain("Discarding edits", discardChanges);
   };
 
   if (!viewer) return <Body1 as="p">Sign in on Home first; then your changes can be reviewed and published.</Body1>;
@@ -79,15 +82,13 @@ export function Changes({ edits }: { readonly edits: number }) {
   const count = (lists?.ready.length ?? 0) + (lists?.conflicts.filter((item) => keepMine.has(item.key)).length ?? 0);
   const undecided = lists?.conflicts.filter((item) => !keepMine.has(item.key)).length ?? 0;
   const publishReason =
-    viewer.role === "VIEWER"
-      ? "Your role is viewer. Ask an editor of your force to publish."
-      : busyWith !== null
-        ? "Wait until this is done."
-        : unansweredPublish()
-          ? "First ask again what became of your last publish."
-          : count === 0
-            ? "Nothing is ready to publish."
-            : null;
+    busyWith !== null
+      ? "Wait until this is done."
+      : unansweredPublish()
+        ? "First ask again what became of your last publish."
+        : count === 0
+          ? "Nothing is ready to publish."
+          : null;
   const isEmpty =
     lists !== null && lists.ready.length + lists.conflicts.length + lists.problems.length + lists.formulas === 0;
   return (
@@ -112,7 +113,14 @@ export function Changes({ edits }: { readonly edits: number }) {
           </Button>
         </section>
       )}
-      <ReceiptList receipts={receipts} />
+      <ReceiptList
+        receipts={receipts}
+        onUndone={(undone) => {
+          setReceipts((before) => before.filter(({ answer }) => answer.receipt !== undone));
+          void lookAgain(withFormulas);
+        }}
+      />
+      <RowActs onDone={() => void lookAgain(withFormulas)} />
       {lists === null && busyWith === null && (
         <Body1 as="p">
           {edits > 0 ? `${counted(edits, "edit")} not published.` : "Review changes to see what you edited."}
@@ -132,15 +140,21 @@ export function Changes({ edits }: { readonly edits: number }) {
             keepMine={keepMine}
             review={review}
             isBusy={busyWith !== null}
-            onKeepMine={(item, isKept) => {
+            onKeepMine={(items, isKept) => {
               const keys = new Set(keepMine);
-              if (isKept) keys.add(item.key);
-              else keys.delete(item.key);
+              for (const { key } of items) {
+                if (isKept) keys.add(key);
+                else keys.delete(key);
+              }
               setKeepMine(keys);
             }}
             onTakeTheirs={theirs}
           />
-          <ProblemList items={lists.problems} />
+          <ProblemList
+            items={lists.problems}
+            isBusy={busyWith !== null}
+            onSettle={(act) => andLookAgain("Settling the copy", act)}
+          />
           <ReadyList items={lists.ready} review={review} />
           {lists.formulas > 0 && (
             <Checkbox
@@ -157,12 +171,17 @@ export function Changes({ edits }: { readonly edits: number }) {
             <Textarea value={reason} maxLength={500} onChange={(_, { value }) => setReason(value)} />
           </Field>
           {progress && (
-            <Field
-              validationState="none"
-              validationMessage={`Publishing ${progress.table}, table ${progress.done + 1} of ${progress.total}`}
-            >
-              <ProgressBar aria-label="Publishing" />
-            </Field>
+            <>
+              <Field
+                validationState="none"
+                validationMessage={`${progress.table}: ${progress.done.toLocaleString("en-GB")} of ${counted(progress.total, "row")} published`}
+              >
+                <ProgressBar aria-label="Publishing" value={progress.done} max={progress.total} />
+              </Field>
+              <div>
+                <Button onClick={() => cancel.current?.abort()}>Stop before the next part</Button>
+              </div>
+            </>
           )}
           {undecided > 0 && (
             <Body1 as="p" className="quiet">
@@ -175,7 +194,9 @@ export function Changes({ edits }: { readonly edits: number }) {
           </ReasonedButton>
           {isDiscarding ? (
             <div className="card stack" role="group" aria-label="Discard edits">
-              <Body1 as="p">Put the pulled figures back into all edited cells? Formulas and new rows stay.</Body1>
+              <Body1 as="p">
+                Put the pulled figures back into all edited cells and unmark rows? Formulas and new rows stay.
+              </Body1>
               <div className="row">
                 <Button onClick={discard}>Discard edits</Button>
                 <Button appearance="subtle" onClick={() => setDiscarding(false)}>

@@ -1,6 +1,8 @@
 import { Body1, Button, Caption1, Subtitle2Stronger } from "@fluentui/react-components";
 import type { ReactNode } from "react";
 import type { ProblemItem, ReadyItem, Review, ReviewItem } from "../../../commands/review.js";
+import { settleCopy } from "../../../commands/markRows.js";
+import type { Outcome } from "../../../commands/outcome.js";
 import { selectInTable } from "../../../commands/selectTable.js";
 import { shownValue } from "../../components/shown.js";
 import { usePane } from "../../hooks/usePane.js";
@@ -55,7 +57,16 @@ export function GoTo({ item }: { readonly item: ReviewItem }) {
 }
 
 /** What must be put right in the sheet before it can be published. */
-export function ProblemList({ items }: { readonly items: readonly ProblemItem[] }) {
+export function ProblemList({
+  items,
+  isBusy,
+  onSettle,
+}: {
+  readonly items: readonly ProblemItem[];
+  readonly isBusy: boolean;
+  /** Runs what settles a copied row, and reviews again. */
+  readonly onSettle: (act: () => Promise<Outcome>) => void;
+}) {
   if (items.length === 0) return null;
   return (
     <Section title="Needs fixing" count={items.length}>
@@ -64,7 +75,25 @@ export function ProblemList({ items }: { readonly items: readonly ProblemItem[] 
           <li key={`${item.key} ${index}`} className="card problem stack tight">
             <strong>{item.label === "" ? item.name : `${item.name} · ${item.label}`}</strong>
             <Body1 as="p">{item.message}</Body1>
-            <div>
+            {item.suggestion !== null && !item.message.includes(item.suggestion) && (
+              <Body1 as="p">Did you mean {item.suggestion}?</Body1>
+            )}
+            <div className="row">
+              {item.copyOf !== undefined && (
+                <>
+                  {([true, false] as const).map((isNew) => (
+                    <Button
+                      key={String(isNew)}
+                      size="small"
+                      disabledFocusable={isBusy}
+                      aria-label={`${isNew ? "It is a new row" : "Delete the copy"}: ${item.name}`}
+                      onClick={() => onSettle(() => settleCopy(item.bindingId, item.row, item.copyOf ?? "", isNew))}
+                    >
+                      {isNew ? "It is a new row" : "Delete the copy"}
+                    </Button>
+                  ))}
+                </>
+              )}
               <GoTo item={item} />
             </div>
           </li>
@@ -84,10 +113,13 @@ export function ReadyList({ items, review }: { readonly items: readonly ReadyIte
         {items.slice(0, MOST_SHOWN).map((item) => {
           const column = columnOf(review, item);
           return (
-            <li key={item.key} className="card stack tight">
+            <li key={item.key} className={`card stack tight ${item.isDeletion ? "problem" : ""}`}>
               <strong>{`${item.name} · ${item.label}`}</strong>
               <div className="row spread">
-                <Body1 className="figures">{shownValue(item.value, column?.type, column?.unit)}</Body1>
+                <Body1 className="figures">
+                  {item.before === undefined ? "" : `${shownValue(item.before, column?.type, column?.unit)} → `}
+                  {shownValue(item.value, column?.type, column?.unit)}
+                </Body1>
                 <GoTo item={item} />
               </div>
             </li>

@@ -1,19 +1,26 @@
 import { Body1, Subtitle2Stronger } from "@fluentui/react-components";
 import type { Receipt } from "../../../commands/publishChanges.js";
 import { shownMoment } from "../../components/shown.js";
+import { UndoPublish } from "../../components/UndoPublish.js";
 
 /** What was published: the server's receipt, to quote when somebody asks. */
-export function ReceiptList({ receipts }: { readonly receipts: readonly Receipt[] }) {
+export function ReceiptList({
+  receipts,
+  onUndone,
+}: {
+  readonly receipts: readonly Receipt[];
+  readonly onUndone: (receipt: string) => void;
+}) {
   const given = receipts.filter(({ answer }) => answer.receipt !== null);
   if (given.length === 0) return null;
   return (
     <ul className="plain-list stack" aria-label="Receipts">
-      {given.map(({ table, answer, notRefreshed }) => (
+      {given.map(({ table, dataset, answer, notRefreshed }) => (
         <li key={answer.receipt} className="card stack tight">
           <Subtitle2Stronger as="h3">Receipt {answer.receipt}</Subtitle2Stronger>
           <Body1 as="p">
             {table}
-            {answer.publishedAt === null ? "" : `, ${shownMoment(answer.publishedAt)}`}
+            {answer.publishedAt === null ? "" : `, published ${shownMoment(answer.publishedAt)}`}
             {answer.replayed ? ", had arrived the first time" : ""}
           </Body1>
           <Body1 as="p" className="figures">
@@ -29,6 +36,9 @@ export function ReceiptList({ receipts }: { readonly receipts: readonly Receipt[
           </Body1>
           {notRefreshed !== null && (
             <Body1 as="p">The publish stands, but the table could not be refreshed: {notRefreshed}</Body1>
+          )}
+          {answer.receipt !== null && (
+            <UndoPublish receipt={answer.receipt} dataset={dataset} onUndone={() => onUndone(answer.receipt ?? "")} />
           )}
         </li>
       ))}

@@ -1,8 +1,9 @@
 import { Button, Caption1, Checkbox, Field, Input } from "@fluentui/react-components";
 import { useState } from "react";
 import type { DatasetDescription } from "../../../api/operations.js";
+import { ColumnOrder } from "./ColumnOrder.js";
 
-/** Which columns to pull: a list with search. */
+/** Which columns to pull, and in which order: a list with search. */
 export function ColumnPicker({
   dataset,
   chosen,
@@ -15,13 +16,9 @@ export function ColumnPicker({
   const [search, setSearch] = useState("");
   const wanted = search.trim().toLowerCase();
   const shown = dataset.columns.filter((column) => column.label.toLowerCase().includes(wanted));
-  const inOrder = (fields: ReadonlySet<string>) =>
-    dataset.columns.map((column) => column.field).filter((field) => fields.has(field));
   const set = (field: string, isChosen: boolean) => {
-    const fields = new Set(chosen);
-    if (isChosen) fields.add(field);
-    else fields.delete(field);
-    onChange(inOrder(fields));
+    const others = chosen.filter((each) => each !== field);
+    onChange(isChosen ? [...others, field] : others);
   };
   return (
     <div className="stack">
@@ -32,7 +29,7 @@ export function ColumnPicker({
         <Button size="small" onClick={() => onChange(dataset.columns.map((column) => column.field))}>
           Choose all
         </Button>
-        <Button size="small" onClick={() => onChange(inOrder(new Set(dataset.defaultColumns)))}>
+        <Button size="small" onClick={() => onChange(dataset.defaultColumns)}>
           Usual ones
         </Button>
       </div>
@@ -55,6 +52,7 @@ export function ColumnPicker({
           {shown.length === 0 && <Caption1>No column is called that.</Caption1>}
         </div>
       </fieldset>
+      {chosen.length > 1 && <ColumnOrder dataset={dataset} chosen={chosen} onChange={onChange} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Body1, Button, Caption1, Subtitle2, Subtitle2Stronger } from "@fluentui/react-components";
+import { Body1, Caption1, Subtitle2, Subtitle2Stronger } from "@fluentui/react-components";
 import type { LinkedTable } from "../../../commands/linkedTables.js";
 import { counted } from "../../../commands/outcome.js";
 import { refreshAll } from "../../../commands/refreshAll.js";
@@ -8,32 +8,44 @@ import { unlinkTable } from "../../../commands/unlinkTable.js";
 import { ReasonedButton } from "../../components/ReasonedButton.js";
 import { shownDate, shownMoment } from "../../components/shown.js";
 import { usePane } from "../../hooks/usePane.js";
+import { KeptFormulas } from "./KeptFormulas.js";
+import { LinkedCells, useLinkedCells } from "./LinkedCells.js";
+import { LinkMenu } from "./LinkMenu.js";
+import { SendOutCopy } from "./SendOutCopy.js";
 
-/** Every linked table of this workbook. */
+/** Everything that is linked in this workbook. */
 export function Data() {
   const { tables, viewer, run, show, busyWith, isInWorkbook } = usePane();
+  const cells = useLinkedCells();
   const reason = viewer ? (busyWith === null ? null : "Wait until this is done.") : "Sign in on Home first.";
   const linked = tables ?? [];
+  const toStart = !isInWorkbook ? "Needs a workbook." : viewer ? null : "Sign in on Home first.";
   return (
     <>
       <Subtitle2 as="h2">Linked tables</Subtitle2>
       <div className="row">
-        <ReasonedButton
-          reason={!isInWorkbook ? "Needs a workbook." : viewer ? null : "Sign in on Home first."}
-          appearance="primary"
-          onClick={() => show("pull")}
-        >
+        <ReasonedButton reason={toStart} appearance="primary" onClick={() => show("pull")}>
           Pull table
         </ReasonedButton>
-        {linked.length > 1 && (
+        {toStart === null && (
+          <>
+            <ReasonedButton reason={null} onClick={() => show("adopt")}>
+              Adopt table
+            </ReasonedButton>
+            <ReasonedButton reason={null} onClick={() => show("link")}>
+              Link cell
+            </ReasonedButton>
+          </>
+        )}
+        {linked.length + cells.length > 1 && (
           <ReasonedButton reason={reason} onClick={() => void run("Refreshing", refreshAll)}>
             Refresh all
           </ReasonedButton>
         )}
       </div>
-      {tables !== undefined && linked.length === 0 && (
+      {tables !== undefined && linked.length + cells.length === 0 && (
         <Body1 as="p">
-          Nothing is linked yet. Pull a table: it becomes an ordinary table in your sheet that you can refresh.
+          Nothing is linked yet. Pull a table, adopt one that you have already, or link a single cell to a figure.
         </Body1>
       )}
       <ul className="plain-list stack" aria-label="Linked tables">
@@ -43,6 +55,8 @@ export function Data() {
           </li>
         ))}
       </ul>
+      <LinkedCells places={cells} reason={reason} />
+      {isInWorkbook && <SendOutCopy />}
     </>
   );
 }
@@ -62,33 +76,39 @@ function TableCard({ table, reason }: { readonly table: LinkedTable; readonly re
           <Body1>The table was deleted from the workbook. Unlink forgets it.</Body1>
         ) : (
           <Body1>
-            {counted(binding.rowCount, "row")} on sheet {sheetName}
-            {edits === null ? "" : edits > 0 ? `, ${counted(edits, "edit")} not published` : ""}
+            {counted(binding.rowCount, "row")} {binding.adoption ? "matched, " : ""}on sheet {sheetName}
+            {edits === null || edits === 0 ? "" : `, ${counted(edits, "edit")} not published`}
           </Body1>
         )}
+        {binding.adoption && binding.adoption.leftAlone.length > 0 && (
+          <Body1>{counted(binding.adoption.leftAlone.length, "key")} not matched, left alone</Body1>
+        )}
         <Caption1 className="quiet">
-          As at {shownDate(binding.asAt)}, read {shownMoment(binding.readAt)}
+          {binding.frozenAt === undefined
+            ? `As at ${shownDate(binding.asAt)}, read ${shownMoment(binding.readAt)}`
+            : `Frozen ${shownMoment(binding.frozenAt)}, as at ${shownDate(binding.asAt)}`}
           {binding.where.length > 0 ? `, ${counted(binding.where.length, "filter")}` : ""}
+          {binding.adoption ? ", your own table" : ""}
         </Caption1>
       </div>
+      {sheetName !== null && binding.frozenAt === undefined && <KeptFormulas bindingId={binding.id} />}
       <div className="row">
-        {sheetName !== null && (
-          <>
-            <ReasonedButton
-              size="small"
-              reason={reason}
-              onClick={() => void run("Refreshing", () => refreshTable(binding.id))}
-            >
-              Refresh
-            </ReasonedButton>
-            <Button size="small" appearance="subtle" onClick={() => void goTo()}>
-              Go to
-            </Button>
-          </>
+        {sheetName !== null && binding.frozenAt === undefined && (
+          <ReasonedButton
+            size="small"
+            reason={reason}
+            onClick={() => void run("Refreshing", () => refreshTable(binding.id))}
+          >
+            Refresh
+          </ReasonedButton>
         )}
-        <Button size="small" appearance="subtle" onClick={() => void run("Unlinking", () => unlinkTable(binding.id))}>
-          Unlink
-        </Button>
+        <LinkMenu
+          id={binding.id}
+          name={binding.label}
+          isFrozen={binding.frozenAt !== undefined}
+          onGoTo={sheetName === null ? null : () => void goTo()}
+          onUnlink={() => void run("Unlinking", () => unlinkTable(binding.id))}
+        />
       </div>
     </article>
   );

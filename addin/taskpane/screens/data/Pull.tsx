@@ -3,9 +3,9 @@ import {
   Button,
   Caption1,
   Field,
+  ProgressBar,
   Radio,
   RadioGroup,
-  Select,
   Spinner,
   Subtitle2,
 } from "@fluentui/react-components";
@@ -13,13 +13,14 @@ import { useRef, useState } from "react";
 import { ask } from "../../../api/client.js";
 import { DATASETS, SHEET_COUNT, type DatasetDescription } from "../../../api/operations.js";
 import { counted } from "../../../commands/outcome.js";
-import { pullTable, type Pull as PullOrder } from "../../../commands/pullTable.js";
+import { pullTable, type Pull as PullOrder, type PullProgress } from "../../../commands/pullTable.js";
 import { ReasonedButton } from "../../components/ReasonedButton.js";
 import { useAsked } from "../../hooks/useAsked.js";
 import { usePane } from "../../hooks/usePane.js";
 import { ColumnPicker } from "./ColumnPicker.js";
-import { FilterEditor } from "./FilterEditor.js";
-import { conditionsFrom, emptyFilter, type Filter } from "./filters.js";
+import { Filters } from "./Filters.js";
+import { conditionsFrom, type Filter } from "./filters.js";
+import { SavedChoices } from "./SavedChoices.js";
 
 /** Pull a table in three short steps: what, which rows, which columns. */
 export function Pull() {
@@ -66,7 +67,7 @@ function PullOf({ dataset }: { readonly dataset: DatasetDescription }) {
   const [filters, setFilters] = useState<readonly Filter[]>([]);
   const [columns, setColumns] = useState<readonly string[]>(dataset.defaultColumns);
   const [target, setTarget] = useState<PullOrder["target"]>("SELECTION");
-  const [isPulling, setPulling] = useState(false);
+  const [progress, setProgress] = useState<PullProgress | null>(null);
   const cancel = useRef<AbortController>(null);
   const where = conditionsFrom(filters, dataset.columns);
   const count = useAsked(
@@ -74,15 +75,13 @@ function PullOf({ dataset }: { readonly dataset: DatasetDescription }) {
     async (signal) => (await ask(SHEET_COUNT, { dataset: dataset.dataset, where }, { signal })).sheetCount,
     300,
   );
-  const unused = dataset.columns.filter((column) => !filters.some((filter) => filter.field === column.field));
-
   const pull = async () => {
     const ending = new AbortController();
     cancel.current = ending;
-    setPulling(true);
+    setProgress({ step: "Reading", share: null });
     const order = { dataset: dataset.dataset, label: dataset.label, columns, where, target };
-    const outcome = await run("Pulling", () => pullTable(order, ending.signal));
-    setPulling(false);
+    const outcome = await run("Pulling", () => pullTable(order, ending.signal, setProgress));
+    setProgress(null);
     if (outcome.kind !== "DONE" || ending.signal.aborted) return;
     show("data");
     tell(outcome);
@@ -98,38 +97,7 @@ function PullOf({ dataset }: { readonly dataset: DatasetDescription }) {
     <>
       <section className="stack" aria-labelledby="which">
         <strong id="which">2. Which rows</strong>
-        {filters.map((filter) => {
-          const column = dataset.columns.find((each) => each.field === filter.field);
-          return (
-            column && (
-              <FilterEditor
-                key={filter.field}
-                dataset={dataset.dataset}
-                column={column}
-                filter={filter}
-                onChange={(changed) =>
-                  setFilters(filters.map((each) => (each.field === filter.field ? changed : each)))
-                }
-                onRemove={() => setFilters(filters.filter((each) => each.field !== filter.field))}
-              />
-            )
-          );
-        })}
-        <Field label="Add a filter">
-          <Select
-            value=""
-            onChange={(_, { value }) => {
-              if (value !== "") setFilters([...filters, emptyFilter(value)]);
-            }}
-          >
-            <option value="">Choose a column…</option>
-            {unused.map((column) => (
-              <option key={column.field} value={column.field}>
-                {column.label}
-              </option>
-            ))}
-          </Select>
-        </Field>
+        <Filters dataset={dataset} filters={filters} onChange={setFilters} />
         <Body1 as="p" aria-live="polite" className="figures">
           {count.problem ??
             (count.value === undefined
@@ -147,11 +115,31 @@ function PullOf({ dataset }: { readonly dataset: DatasetDescription }) {
           <Radio value="NEW_SHEET" label="On a new sheet" />
         </RadioGroup>
       </Field>
+      <SavedChoices
+        dataset={dataset}
+        current={{ columns, filters }}
+        onChoose={(choice) => {
+          setColumns(choice.columns);
+          setFilters(choice.filters);
+        }}
+      />
+      {progress && (
+        <Field
+          validationState="none"
+          validationMessage={
+            progress.share === null
+              ? `${progress.step} ${count.value === undefined ? "rows" : counted(count.value, "row")}`
+              : `${progress.step}, ${Math.floor(progress.share * 100)} %`
+          }
+        >
+          <ProgressBar aria-label="Pulling" {...(progress.share === null ? {} : { value: progress.share })} />
+        </Field>
+      )}
       <div className="row">
         <ReasonedButton reason={reason} appearance="primary" onClick={() => void pull()}>
           {count.value === undefined ? "Pull" : `Pull ${counted(count.value, "row")}`}
         </ReasonedButton>
-        {isPulling ? (
+        {progress ? (
           <Button onClick={() => cancel.current?.abort()}>Cancel</Button>
         ) : (
           <Button appearance="subtle" onClick={() => show("data")}>

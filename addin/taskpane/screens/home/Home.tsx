@@ -1,26 +1,28 @@
 import { Body1, Button, Spinner, Subtitle2 } from "@fluentui/react-components";
-import { counted } from "../../../commands/outcome.js";
+import { counted, type Outcome } from "../../../commands/outcome.js";
+import { tidyRows } from "../../../commands/markRows.js";
 import { refreshAll } from "../../../commands/refreshAll.js";
+import { missedTargets, pullMissedTargets, toDoList, type ToDo } from "../../../commands/toDo.js";
+import { unansweredPublish } from "../../../commands/unansweredPublish.js";
 import { ReasonedButton } from "../../components/ReasonedButton.js";
-import { shownMoment } from "../../components/shown.js";
+import { shownMemberships, shownMoment } from "../../components/shown.js";
+import { useAsked } from "../../hooks/useAsked.js";
 import { usePane } from "../../hooks/usePane.js";
 import { SignIn } from "./SignIn.js";
 
 /** What needs doing, most urgent first; before sign-in, what this is. */
-export function Home({ problem, edits }: { readonly problem: string | null; readonly edits: number }) {
+export function Home({ problem }: { readonly problem: string | null }) {
   const { viewer } = usePane();
   if (viewer === undefined) return <Spinner size="tiny" labelPosition="after" label="Checking your sign-in…" />;
   if (viewer === null) return <SignIn problem={problem} />;
-  return <SignedIn edits={edits} />;
+  return <SignedIn />;
 }
 
-const ROLES = { EDITOR: "Editor: you can pull, edit and publish.", VIEWER: "Viewer: you can pull, but not publish." };
-
-function SignedIn({ edits }: { readonly edits: number }) {
+function SignedIn() {
   const { viewer, tables, show, run, busyWith, isInWorkbook } = usePane();
   if (!viewer) return null;
   const linked = tables ?? [];
-  const gone = linked.filter((table) => table.sheetName === null);
+  const list = toDoList(linked, unansweredPublish() !== null, new Date());
   const oldest = linked.map((table) => table.binding.readAt).sort()[0];
   return (
     <>
@@ -29,7 +31,7 @@ function SignedIn({ edits }: { readonly edits: number }) {
           {viewer.displayName}
         </Subtitle2>
         <Body1 as="p" className="quiet">
-          {viewer.force?.name ?? "Whole collaboration"}. {ROLES[viewer.role]}
+          {viewer.force?.name ?? "Whole collaboration"}. {shownMemberships(viewer.memberships)}.
         </Body1>
       </section>
       {!isInWorkbook && (
@@ -41,24 +43,17 @@ function SignedIn({ edits }: { readonly edits: number }) {
         <Subtitle2 as="h2" id="to-do">
           In this workbook
         </Subtitle2>
-        {edits > 0 && (
-          <div className="card row spread">
-            <Body1>{counted(edits, "edit")} not published</Body1>
-            <Button appearance="primary" onClick={() => show("changes")}>
-              Review changes
-            </Button>
-          </div>
-        )}
-        {gone.length > 0 && (
-          <div className="card problem row spread">
-            <Body1>{counted(gone.length, "linked table was", "linked tables were")} deleted from the workbook</Body1>
-            <Button onClick={() => show("data")}>See tables</Button>
-          </div>
+        {list.length > 0 && (
+          <ol className="plain-list stack" aria-label="What needs doing, most urgent first">
+            {list.map((toDo) => (
+              <ToDoCard key={toDo.key} toDo={toDo} />
+            ))}
+          </ol>
         )}
         <Body1 as="p">
           {linked.length === 0
-            ? "Nothing is linked yet. Pull contracts, savings or KPIs to start."
-            : `${counted(linked.length, "linked table")}, last read ${oldest ? shownMoment(oldest) : "never"}.`}
+            ? "Nothing is linked yet. Pull a table of contracts, savings or KPIs, or adopt one that you have already."
+            : `${counted(linked.length, "linked table")}, last read ${oldest ? shownMoment(oldest) : "never"}.${list.length === 0 ? " Nothing needs doing." : ""}`}
         </Body1>
       </section>
       <div className="row">
@@ -69,6 +64,7 @@ function SignedIn({ edits }: { readonly edits: number }) {
         >
           Pull table
         </ReasonedButton>
+        {linked.length === 0 && isInWorkbook && <Button onClick={() => show("adopt")}>Adopt table</Button>}
         {linked.length > 0 && (
           <ReasonedButton
             reason={busyWith === null ? null : "Wait until this is done."}
@@ -78,6 +74,66 @@ function SignedIn({ edits }: { readonly edits: number }) {
           </ReasonedButton>
         )}
       </div>
+      <Targets />
     </>
+  );
+}
+
+function ToDoCard({ toDo }: { readonly toDo: ToDo }) {
+  const { show, run, busyWith } = usePane();
+  const act = (name: string, work: () => Promise<Outcome>) => () => void run(name, work);
+  const [label, onClick] = {
+    UNANSWERED: ["Ask again", () => show("changes")],
+    CONFLICTS: ["Settle conflicts", () => show("changes")],
+    EDITS: ["Review changes", () => show("changes")],
+    DELETED: ["See tables", () => show("data")],
+    UNREADABLE: ["See tables", () => show("data")],
+    STALE: ["Refresh all", act("Refreshing", refreshAll)],
+    GONE_ROWS: ["Tidy", act("Tidying", () => tidyRows())],
+  }[toDo.key] as [string, () => void];
+  return (
+    <li className={`card row spread ${toDo.isUrgent ? "problem" : ""}`}>
+      <Body1>{toDo.text}</Body1>
+      <Button disabledFocusable={busyWith !== null} onClick={onClick}>
+        {label}
+      </Button>
+    </li>
+  );
+}
+
+const MOST_NAMED = 4;
+
+/** KPIs that missed their targets, for somebody whose business they are. */
+function Targets() {
+  const { viewer, run, busyWith, isInWorkbook } = usePane();
+  const missed = useAsked(viewer ? `targets of ${viewer.force?.code ?? "all"}` : null, (signal) =>
+    missedTargets(viewer?.force ?? null, { signal }),
+  );
+  // A server that cannot be asked says so wherever something is done; nothing is missing here without this.
+  const found = missed.value;
+  if (!found) return null;
+  const more = found.figures.length - MOST_NAMED;
+  return (
+    <section className="stack" aria-labelledby="targets">
+      <Subtitle2 as="h2" id="targets">
+        Targets missed
+      </Subtitle2>
+      <div className="card stack">
+        <Body1 as="p">
+          {`${counted(found.figures.length, "figure")} red in ${found.period}: ${found.figures.slice(0, MOST_NAMED).join("; ")}${more > 0 ? `; and ${more} more` : ""}.`}
+        </Body1>
+        {isInWorkbook && (
+          <div>
+            <Button
+              size="small"
+              disabledFocusable={busyWith !== null}
+              onClick={() => void run("Pulling", () => pullMissedTargets(found))}
+            >
+              Pull them as a table
+            </Button>
+          </div>
+        )}
+      </div>
+    </section>
   );
 }

@@ -1,13 +1,105 @@
 import { Badge, Body1, Button, Field, Radio, RadioGroup, Spinner, Subtitle2 } from "@fluentui/react-components";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ask } from "../../../api/client.js";
-import { LOCAL_SIGN_IN_PEOPLE } from "../../../api/operations.js";
-import { signInLocally } from "../../../commands/signIn.js";
+import { LOCAL_SIGN_IN_PEOPLE, SIGN_IN_OPTIONS, type SignInProvider } from "../../../api/operations.js";
+import { openSample } from "../../../commands/sampleData.js";
+import { signInAtProvider, signInLocally, signInSilently } from "../../../commands/signIn.js";
+import { shownMemberships } from "../../components/shown.js";
 import { useAsked } from "../../hooks/useAsked.js";
 import { usePane } from "../../hooks/usePane.js";
 
-/** What Sevenfold is, and the sign-in of the demonstration: choose who you are. */
+/** What Sevenfold is, and the ways to sign in that the server offers. */
 export function SignIn({ problem }: { readonly problem: string | null }) {
+  const [tries, setTries] = useState(0);
+  const options = useAsked(`sign-in options ${tries}`, async (signal) => {
+    return (await ask(SIGN_IN_OPTIONS, {}, { signal })).signInOptions;
+  });
+  const { isInWorkbook, busyWith, run } = usePane();
+  const { provider, local } = options.value ?? { provider: null, local: false };
+  return (
+    <>
+      <section className="stack" aria-labelledby="what">
+        <Subtitle2 as="h2" id="what">
+          One set of procurement figures, in your own workbook
+        </Subtitle2>
+        <Body1 as="p">
+          Pull contracts, savings and KPIs into a sheet, change them there, and publish only what you changed. Your own
+          columns, formulas and formats stay as they are.
+        </Body1>
+        {isInWorkbook && (
+          <div>
+            <Button size="small" disabledFocusable={busyWith !== null} onClick={() => void run("Writing", openSample)}>
+              Try with sample data
+            </Button>
+          </div>
+        )}
+      </section>
+      {problem !== null && <Body1 as="p">{problem}</Body1>}
+      {options.problem !== null && (
+        <>
+          <Body1 as="p">{options.problem}</Body1>
+          <Button onClick={() => setTries(tries + 1)}>Try again</Button>
+        </>
+      )}
+      {options.value === undefined && options.isAsking && (
+        <Spinner size="tiny" labelPosition="after" label="Reading how to sign in…" />
+      )}
+      {provider && <ProviderSignIn provider={provider} />}
+      {local && <LocalSignIn />}
+      {options.value !== undefined && !provider && !local && (
+        <Body1 as="p">No way to sign in is set up on this server. Ask whoever runs it.</Body1>
+      )}
+    </>
+  );
+}
+
+/** The sign-in at the force's own identity provider: without a question where Office knows the person already. */
+function ProviderSignIn({ provider }: { readonly provider: SignInProvider }) {
+  const { run, busyWith, tell } = usePane();
+  useEffect(() => {
+    let isShown = true;
+    void signInSilently(provider).then((outcome) => {
+      if (outcome && isShown) tell(outcome);
+    });
+    return () => {
+      isShown = false;
+    };
+    // Once for each provider, whatever else the pane does.
+  }, [provider.authority]);
+  const signIn = (anotherAccount: boolean) => {
+    void run("Signing in", () => signInAtProvider(provider, anotherAccount));
+  };
+  return (
+    <section className="card stack" aria-labelledby="sign-in">
+      <div className="row">
+        <Subtitle2 as="h2" id="sign-in">
+          Sign in
+        </Subtitle2>
+        {provider.isDemonstration && (
+          <Badge appearance="outline" color="informative">
+            Demonstration sign-in service
+          </Badge>
+        )}
+      </div>
+      <Body1 as="p">
+        {provider.isDemonstration
+          ? "A window opens in which you pick who you are. A force's own service would ask for proof."
+          : "With the account of your force. Nothing of it is kept in the workbook."}
+      </Body1>
+      <div className="row">
+        <Button appearance="primary" disabledFocusable={busyWith !== null} onClick={() => signIn(false)}>
+          Sign in
+        </Button>
+        <Button appearance="subtle" disabledFocusable={busyWith !== null} onClick={() => signIn(true)}>
+          Use another account
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** The sign-in of a demonstration without a provider: choose who you are. */
+function LocalSignIn() {
   const { run, busyWith } = usePane();
   const [tries, setTries] = useState(0);
   const [subject, setSubject] = useState<string>();
@@ -16,62 +108,48 @@ export function SignIn({ problem }: { readonly problem: string | null }) {
   });
   const chosen = subject ?? people.value?.[0]?.subject;
   return (
-    <>
-      <section className="stack" aria-labelledby="what">
-        <Subtitle2 as="h2" id="what">
-          One set of procurement figures, in your own workbook
+    <section className="card stack" aria-labelledby="local-sign-in">
+      <div className="row">
+        <Subtitle2 as="h2" id="local-sign-in">
+          Sign in
         </Subtitle2>
-        <Body1 as="p">
-          Pull contracts, savings and KPIs into a sheet, change them there, and publish only what you changed.
-        </Body1>
-      </section>
-      <section className="card stack" aria-labelledby="sign-in">
-        <div className="row">
-          <Subtitle2 as="h2" id="sign-in">
+        <Badge appearance="outline" color="informative">
+          Local sign-in for this demonstration
+        </Badge>
+      </div>
+      {people.problem !== null && (
+        <>
+          <Body1 as="p">{people.problem}</Body1>
+          <Button onClick={() => setTries(tries + 1)}>Try again</Button>
+        </>
+      )}
+      {people.value === undefined && people.isAsking && (
+        <Spinner size="tiny" labelPosition="after" label="Reading who can sign in…" />
+      )}
+      {people.value !== undefined && (
+        <>
+          <Field label="Who are you?">
+            <RadioGroup value={chosen ?? ""} onChange={(_, { value }) => setSubject(value)}>
+              {people.value.map((person) => (
+                <Radio
+                  key={person.subject}
+                  value={person.subject}
+                  label={`${person.displayName} (${shownMemberships(person.memberships)})`}
+                />
+              ))}
+            </RadioGroup>
+          </Field>
+          <Button
+            appearance="primary"
+            disabledFocusable={chosen === undefined || busyWith !== null}
+            onClick={() => {
+              if (chosen !== undefined) void run("Signing in", () => signInLocally(chosen));
+            }}
+          >
             Sign in
-          </Subtitle2>
-          <Badge appearance="outline" color="informative">
-            Local sign-in for this demonstration
-          </Badge>
-        </div>
-        {problem !== null && <Body1 as="p">{problem}</Body1>}
-        {people.problem !== null && (
-          <>
-            <Body1 as="p">{people.problem}</Body1>
-            <Button onClick={() => setTries(tries + 1)}>Try again</Button>
-          </>
-        )}
-        {people.value === undefined && people.isAsking && (
-          <Spinner size="tiny" labelPosition="after" label="Reading who can sign in…" />
-        )}
-        {people.value?.length === 0 && (
-          <Body1 as="p">Local sign-in is switched off on this server. Ask whoever runs it how to sign in.</Body1>
-        )}
-        {people.value !== undefined && people.value.length > 0 && (
-          <>
-            <Field label="Who are you?">
-              <RadioGroup value={chosen ?? ""} onChange={(_, { value }) => setSubject(value)}>
-                {people.value.map((person) => (
-                  <Radio
-                    key={person.subject}
-                    value={person.subject}
-                    label={`${person.displayName} (${person.role === "EDITOR" ? "editor" : "viewer"})`}
-                  />
-                ))}
-              </RadioGroup>
-            </Field>
-            <Button
-              appearance="primary"
-              disabledFocusable={chosen === undefined || busyWith !== null}
-              onClick={() => {
-                if (chosen !== undefined) void run("Signing in", () => signInLocally(chosen));
-              }}
-            >
-              Sign in
-            </Button>
-          </>
-        )}
-      </section>
-    </>
+          </Button>
+        </>
+      )}
+    </section>
   );
 }

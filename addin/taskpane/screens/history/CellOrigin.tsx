@@ -1,0 +1,61 @@
+import { Body1, Button, Caption1, Spinner, Subtitle2 } from "@fluentui/react-components";
+import { useState } from "react";
+import type { SheetColumn } from "../../../api/operations.js";
+import { whereFrom } from "../../../commands/whereFrom.js";
+import { useAsked } from "../../hooks/useAsked.js";
+import { usePane } from "../../hooks/usePane.js";
+import { ChangeTrail } from "./ChangeTrail.js";
+import { FigureParts } from "./FigureParts.js";
+import { QuarterValues } from "./QuarterValues.js";
+
+/** The selected cell: what it means, what it is made of, who changed it, and what it was. */
+export function CellOrigin() {
+  const { isInWorkbook, busyWith } = usePane();
+  const [looks, setLooks] = useState(0);
+  const found = useAsked(isInWorkbook ? `look ${looks}` : null, (signal) => whereFrom({ signal }));
+  const origin = found.value;
+  if (!isInWorkbook) return <Body1 as="p">Needs a workbook. Open Sevenfold from the Sevenfold tab in Excel.</Body1>;
+  return (
+    <>
+      <div className="row spread">
+        <Subtitle2 as="h2">{origin?.title ?? "Selected cell"}</Subtitle2>
+        <Button
+          size="small"
+          disabledFocusable={busyWith !== null || found.isAsking}
+          onClick={() => setLooks(looks + 1)}
+        >
+          Look at selected cell
+        </Button>
+      </div>
+      {found.problem !== null && <Body1 as="p">{found.problem}</Body1>}
+      {found.isAsking && <Spinner size="tiny" labelPosition="after" label="Looking at the cell…" />}
+      {origin && !found.isAsking && found.problem === null && (
+        <>
+          {origin.title !== origin.address && <Caption1 className="quiet">Cell {origin.address}</Caption1>}
+          {origin.note !== null && <Body1 as="p">{origin.note}</Body1>}
+          {origin.column && <Meaning column={origin.column} />}
+          {origin.figure && <FigureParts key={origin.figure.id} figure={origin.figure} />}
+          {origin.rowId !== null && <ChangeTrail origin={origin} rowId={origin.rowId} />}
+          {origin.rowId !== null && origin.field !== null && origin.figure === null && (
+            <QuarterValues origin={origin} rowId={origin.rowId} field={origin.field} />
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function Meaning({ column }: { readonly column: SheetColumn }) {
+  const facts = [
+    column.unit && `In ${column.unit}`,
+    column.editable ? "Can be edited" : "Cannot be edited here",
+    column.required && "Needed in every row",
+  ].filter(Boolean);
+  return (
+    <section className="card stack tight" aria-label={`What ${column.label} means`}>
+      <strong>{column.label}</strong>
+      <Body1 as="p">{column.description}</Body1>
+      <Caption1 className="quiet">{facts.join(" · ")}</Caption1>
+    </section>
+  );
+}

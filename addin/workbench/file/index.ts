@@ -1,0 +1,4 @@
+export { fileOf } from "./fromGrid.js";
+export { readWorkbook } from "./readWorkbook.js";
+export { workbookOf } from "./toGrid.js";
+export { writeWorkbook } from "./writeWorkbook.js";

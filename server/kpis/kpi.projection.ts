@@ -1,0 +1,20 @@
+import { joined, nodeIdOf, one, personName, type Projection } from "../graph/projection/projection.js";
+import { figureColumns, overrideColumns } from "./kpi.list.js";
+import { definitionFields } from "./kpi.repository.js";
+
+/** KPI figures, as one statement reads them. The resolvers say the same. */
+export const kpiProjections: readonly (Partial<Projection> & Pick<Projection, "type">)[] = [
+  {
+    type: "KpiFigure",
+    columns: figureColumns,
+    fields: {
+      id: nodeIdOf("kpi_figure", "f.id"),
+      definition: joined(),
+      force: one("f.force_id"),
+      collaboration: one("f.collaboration_id"),
+      ragOverride: joined("v.id is not null"),
+    },
+  },
+  { type: "KpiDefinition", columns: definitionFields },
+  { type: "RagOverride", columns: overrideColumns, fields: { setBy: personName("v.set_by_id") } },
+];

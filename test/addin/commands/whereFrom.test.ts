@@ -1,0 +1,241 @@
+import { useServer } from "../../../addin/api/client.js";
+import { CELL_HISTORY, PUBLISHES, QUARTER_VALUES } from "../../../addin/api/operations.js";
+import { ask } from "../../../addin/api/client.js";
+import { endSession, startSession } from "../../../addin/api/session.js";
+import { askFigures, linkCell, usualStyle, type Figure } from "../../../addin/commands/linkCell.js";
+import { linkedTables } from "../../../addin/commands/linkedTables.js";
+import { figureRows, openFigureRows } from "../../../addin/commands/openFigureRows.js";
+import { reviewChanges } from "../../../addin/commands/previewChanges.js";
+import { publishReviewed } from "../../../addin/commands/publishChanges.js";
+import { pullTable } from "../../../addin/commands/pullTable.js";
+import { undoPublish } from "../../../addin/commands/undoPublish.js";
+import { earlierQuarters, restoreValue, whereFrom } from "../../../addin/commands/whereFrom.js";
+import { aDatabase, type TestDatabase } from "../../support/database.js";
+import { demoDatabase } from "../../support/demo.js";
+import type { OfficeInNode } from "../../support/officeInNode.js";
+import { aServer, type TestServer } from "../../support/server.js";
+import { aPerson } from "../../support/builders.js";
+import { aWorkbook } from "../workbook/workbookUnderTest.js";
+
+/** The add-in's real operations against the whole server with the demonstration's figures. */
+describe("where a cell's value comes from", () => {
+  let database: TestDatabase;
+  let server: TestServer;
+  let office: OfficeInNode;
+
+  const signIn = async (subject: string) => startSession((await server.authorization(subject)).replace("Bearer ", ""));
+  beforeAll(async () => {
+    database = await aDatabase(await demoDatabase());
+    server = await aServer(database);
+    useServer(server.address);
+    await aPerson(database, { subject: "ann", displayName: "Head", roles: ["HEAD_OF_PROCUREMENT"] });
+    await aPerson(database, { subject: "bob", displayName: "A colleague", roles: ["CATEGORY_MANAGER"] });
+  }, 240_000);
+  afterAll(async () => {
+    endSession();
+    await server?.stop();
+    await database?.close();
+  });
+  beforeEach(async () => {
+    office = await aWorkbook();
+    await signIn("ann");
+  });
+  afterEach(() => office.close());
+
+  const pullContracts = async () => {
+    const where = [{ field: "leadForce", operator: "IN", values: ["KENT"] }] as const;
+    const columns = ["reference", "title", "annualValue", "managedByProcurement", "status"];
+    const outcome = await pullTable({ dataset: "CONTRACTS", label: "Contracts", columns, where, target: "SELECTION" });
+    expect(outcome).toMatchObject({ kind: "DONE" });
+  };
+  const select = (address: string) => office.grid.select(office.grid.areaAt(address));
+  const shown = (address: string) => office.grid.read(office.grid.areaAt(address), "values")[0]?.[0];
+  const publish = async (reason: string) => {
+    const { receipts, failure } = await publishReviewed(await reviewChanges(false), new Set(), reason, () => undefined);
+    expect(failure).toBeNull();
+    expect(receipts[0]?.answer.userErrors).toEqual([]);
+    return receipts[0]?.answer.receipt ?? "";
+  };
+  const historyOf = async ({ rowId, field }: { rowId: string | null; field: string | null }) =>
+    (await ask(CELL_HISTORY, { id: rowId ?? "", field, first: 10, after: null })).history?.nodes ?? [];
+
+  test("is told for a cell of a linked table: its meaning, its row, its changes, its past quarters", async () => {
+    await pullContracts();
+    office.grid.enter("Sheet1!D2", "A new name");
+    const before = await ask(CELL_HISTORY, { id: "contract_0", field: "title", first: 1, after: null });
+    expect(before.history).toBeNull();
+    const receipt = await publish("Renamed");
+    select("Sheet1!D2");
+    const origin = await whereFrom();
+    expect(origin).toMatchObject({
+      address: "Sheet1!D2",
+      title: `${String(shown("Sheet1!C2"))}, Title`,
+      note: null,
+      column: { field: "title", editable: true, description: expect.any(String) },
+      field: "title",
+      figure: null,
+    });
+    expect(await historyOf(origin)).toMatchObject([
+      { by: "Head", field: "title", to: "A new name", reason: "Renamed", receipt, action: "CHANGED" },
+    ]);
+    const quarters = await ask(QUARTER_VALUES, { id: origin.rowId ?? "", field: "title", last: 2 });
+    expect(quarters.valuesAtQuarters).toHaveLength(2);
+  });
+
+  test("restores an earlier value as an edit that is not published yet", async () => {
+    await pullContracts();
+    const [old] = office.grid.read(office.grid.areaAt("Sheet1!D3:F3"), "values");
+    office.grid.enter("Sheet1!E3", 12345.67);
+    office.grid.enter("Sheet1!F3", old?.[2] !== true);
+    await publish("Both");
+    for (const address of ["Sheet1!E3", "Sheet1!F3"]) {
+      select(address);
+      const origin = await whereFrom();
+      const [last] = await historyOf(origin);
+      expect(await restoreValue(origin, last?.from ?? null)).toMatchObject({ kind: "DONE" });
+    }
+    expect(office.grid.read(office.grid.areaAt("Sheet1!D3:F3"), "values")).toEqual([old]);
+    expect((await linkedTables()).map(({ edits }) => edits)).toEqual([2]);
+  });
+
+  test("offers no restoring where the cell cannot be edited, and never replaces a formula", async () => {
+    await pullContracts();
+    select("Sheet1!G2");
+    expect(await whereFrom()).toMatchObject({ field: "status", bindingId: null, column: { editable: false } });
+    select("Sheet1!E2");
+    const origin = await whereFrom();
+    office.grid.enter("Sheet1!E2", "=1+1");
+    expect(await restoreValue(origin, "5.00")).toMatchObject({
+      kind: "FAILED",
+      text: expect.stringContaining("formula of yours"),
+    });
+    expect(await whereFrom()).toMatchObject({ bindingId: null, note: expect.stringContaining("formula of yours") });
+    expect(office.grid.read(office.grid.areaAt("Sheet1!E2"), "formulas")).toEqual([["=1+1"]]);
+  });
+
+  test.each([
+    ["a heading", "Sheet1!E1", { title: "Annual value", rowId: null, column: { field: "annualValue" } }],
+    ["a cell elsewhere", "Sheet1!Z99", { rowId: null, note: expect.stringContaining("not linked") }],
+  ])("says of %s what it is", async (_what, address, expected) => {
+    await pullContracts();
+    select(address);
+    expect(await whereFrom()).toMatchObject(expected);
+  });
+
+  test("tells a KPI cell's definition, its parts and the rows behind it, and opens them as a table", async () => {
+    const figure: Figure = {
+      kind: "KPI",
+      kpi: "COMPLIANCE",
+      force: "KENT",
+      period: null,
+      measure: "QUARTER",
+      asAt: null,
+    };
+    const [answer] = await askFigures([figure]);
+    expect(await linkCell(figure, usualStyle("PERCENT"))).toMatchObject({ kind: "DONE" });
+    const origin = await whereFrom();
+    expect(origin.figure).toMatchObject({
+      force: { code: "KENT" },
+      definition: { code: "COMPLIANCE", version: 1, denominatorMeaning: expect.any(String) },
+      numerator: expect.any(String),
+    });
+    expect(Number(origin.figure?.value)).toBeCloseTo(Number(answer?.value), 3);
+    if (!origin.figure) throw new Error("There is no figure.");
+    expect(await historyOf(origin)).toEqual([]);
+    const quarters = await earlierQuarters(origin.figure);
+    expect(quarters).toHaveLength(8);
+    expect(quarters[0]?.period).toBe(origin.figure.period);
+
+    const { total } = await figureRows(origin.figure, 1);
+    const outcome = await openFigureRows(origin.figure, () => undefined);
+    expect(outcome).toMatchObject({ kind: "DONE" });
+    const sheet = office.grid.sheets().find(({ name }) => name.startsWith("COMPLIANCE"));
+    const used = office.grid.usedArea(sheet?.id ?? "");
+    expect(used?.rowCount).toBe(total + 1);
+    const cells = office.grid.read({ ...used!, row: 1, rowCount: total }, "values");
+    const sum = (column: number) => cells.reduce((all, row) => all + Number(row[column] || 0), 0);
+    expect(sum(3)).toBeCloseTo(Number(origin.figure.numerator), 1);
+    expect(sum(4)).toBeCloseTo(Number(origin.figure.denominator), 1);
+  }, 60_000);
+
+  test("finds the whole collaboration's figure, and a cell of a pulled KPI table", async () => {
+    const figure: Figure = {
+      kind: "KPI",
+      kpi: "SAVINGS",
+      force: null,
+      period: "2026-27 Q1",
+      measure: "YEAR_TO_DATE",
+      asAt: null,
+    };
+    await linkCell(figure, usualStyle("MONEY"));
+    const origin = await whereFrom();
+    expect(origin.figure).toMatchObject({
+      collaboration: { parent: null },
+      measure: "YEAR_TO_DATE",
+      period: "2026-27 Q1",
+    });
+    const where = [
+      { field: "kpi", operator: "IN", values: ["SAVINGS"] },
+      { field: "period", operator: "IN", values: ["2026-27 Q1"] },
+    ] as const;
+    await pullTable({
+      dataset: "KPIS",
+      label: "KPIs",
+      columns: ["kpi", "organisation", "value"],
+      where,
+      target: "NEW_SHEET",
+    });
+    select("KPIs!E2");
+    expect(await whereFrom()).toMatchObject({
+      column: { field: "value" },
+      figure: { definition: { code: "SAVINGS" }, period: "2026-27 Q1" },
+      bindingId: null,
+    });
+  });
+
+  test("leaves the workbook as it was when opening the rows is cancelled", async () => {
+    const figure: Figure = {
+      kind: "KPI",
+      kpi: "SPEND",
+      force: "KENT",
+      period: "2026-27 Q1",
+      measure: "QUARTER",
+      asAt: null,
+    };
+    await linkCell(figure, usualStyle("MONEY"));
+    const origin = await whereFrom();
+    const ending = new AbortController();
+    const sheets = office.grid.sheets().length;
+    const outcome = await openFigureRows(origin.figure!, () => ending.abort(), ending.signal);
+    expect(outcome).toEqual({ kind: "DONE", text: "Cancelled. Nothing was written." });
+    expect(office.grid.sheets()).toHaveLength(sheets);
+  });
+
+  test("takes a publish back, refreshes the table, and says who is in the way where it cannot", async () => {
+    await pullContracts();
+    const old = shown("Sheet1!D4");
+    office.grid.enter("Sheet1!D4", "Taken back soon");
+    const receipt = await publish("A slip");
+    expect(await undoPublish(receipt, "CONTRACTS", "It was a slip")).toMatchObject({
+      kind: "DONE",
+      text: expect.stringMatching(/^Took R-\d+ back: 1 row\. Receipt R-\d+\.$/),
+    });
+    expect(shown("Sheet1!D4")).toBe(old);
+    const { publishes } = await ask(PUBLISHES, { mine: true, first: 2, after: null });
+    expect(publishes.nodes).toMatchObject([
+      { undoes: receipt, reason: "It was a slip" },
+      { receipt, undoneBy: expect.stringMatching(/^R-/) },
+    ]);
+
+    office.grid.enter("Sheet1!D5", "Mine");
+    const mine = await publish("Mine");
+    await signIn("bob");
+    office.grid.enter("Sheet1!D5", "Theirs");
+    await publish("Theirs");
+    await signIn("ann");
+    const refused = await undoPublish(mine, "CONTRACTS", "");
+    expect(refused.kind).toBe("FAILED");
+    expect(refused.text).toMatch(/was changed to "Theirs" by A colleague on .* Nothing was taken back\./);
+    expect(shown("Sheet1!D5")).toBe("Theirs");
+  }, 60_000);
+});

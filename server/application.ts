@@ -1,9 +1,8 @@
 import "reflect-metadata";
 import type http from "node:http";
 import { localSignIn } from "./access/localSignIn.js";
-import { peopleIn } from "./access/person.repository.js";
-import { type Caller, SignIns } from "./access/signIns.js";
-import { Access, type Viewer } from "./access/viewer.js";
+import { SignIns } from "./access/signIns.js";
+import { Access } from "./access/viewer.js";
 import { todayInTheUnitedKingdom } from "./clock.js";
 import { type Config } from "./config.js";
 import { type RequestContext } from "./context.js";
@@ -16,7 +15,6 @@ import { CallerLimits } from "./http/callerLimits.js";
 import { graphqlEndpoint, type HttpContext } from "./http/graphql.js";
 import { httpServer, type Sender } from "./http/server.js";
 import { makeSchema } from "./schema.js";
-import { NotAllowed } from "./shared/problem.js";
 import { Cursors } from "./shared/paging.js";
 
 /** The server as one thing that can be started and stopped: used by `npm start` and by tests. */
@@ -45,14 +43,6 @@ export async function makeApplication({
   const local = config.localSignIn ? localSignIn(secret) : null;
   const signIns = new SignIns({ local, oidc: config.oidc, attempts: callerLimits, log });
 
-  async function viewerOf(caller: Caller | null, database: Database): Promise<Viewer | null> {
-    if (caller === null) return null;
-    const viewer = await peopleIn(database).viewerWith(caller.subject);
-    if (!viewer)
-      throw new NotAllowed("NOT_SIGNED_IN", "The person you signed in as is no longer known. Sign in again.");
-    return { ...viewer, scope: caller.scope };
-  }
-
   async function contextFor(
     { authorization, address }: Sender,
     splice: RequestContext["splice"],
@@ -62,7 +52,7 @@ export async function makeApplication({
       await callerLimits.countRequest(address);
       throw error;
     });
-    const access = new Access(await viewerOf(caller, system));
+    const access = new Access(caller?.viewer ?? null);
     const counted = access.viewer ? `person ${access.viewer.personId}` : address;
     await callerLimits.countRequest(counted);
     const database = system.as(access.session);
@@ -79,6 +69,7 @@ export async function makeApplication({
         charge: (cost) => callerLimits.charge(counted, cost),
         left: () => callerLimits.costLeft(counted),
       },
+      forgetRights: () => signIns.forget(),
     };
   }
 

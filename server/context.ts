@@ -19,6 +19,11 @@ export interface RequestContext {
    * gives; the HTTP layer puts the text in its place.
    */
   readonly splice: (json: string) => string;
+  /**
+   * To be waited for before more than a screenful is read whole, so that many such requests do not fill the memory. Absent
+   * where nobody else asks. Errors: one that tells the caller to try again later.
+   */
+  readonly largeAnswer?: () => Promise<void>;
   /** A statement of its own reads what the resolver of this field finds: it hands that out unread. */
   readonly leavesUnread?: true;
   /** The local sign-in's tokens; null where it is switched off. */

@@ -47,12 +47,13 @@ const resolvers: readonly Function[] = [
 /** The whole schema: every feature's resolvers, and no rule of its own. */
 export async function makeSchema(): Promise<GraphQLSchema> {
   readFieldsAsTheyStand();
+  isBeingMade = true;
   const schema = await buildSchema({
     // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- as above
     resolvers: resolvers as unknown as NonEmptyArray<Function>,
     directives: [...specifiedDirectives, asRecordedDirective],
     validate: false,
-  });
+  }).finally(() => (isBeingMade = false));
   describe(schema.getQueryType(), "Everything that can be asked. Nothing here changes anything.");
   describe(
     schema.getMutationType(),
@@ -61,18 +62,35 @@ export async function makeSchema(): Promise<GraphQLSchema> {
   return schema;
 }
 
+/** Whether a schema is being made: only then must an argument tell of which class it is. */
+let isBeingMade = false;
+
 /**
- * A field without a resolver is read from its row as it stands, and a resolver is given the row itself. type-graphql would
- * wrap each such field in a function of its own and copy the row for each resolver of each of its fields: half of the
- * processor time of a page.
+ * A field without a resolver is read from its row as it stands, a resolver is given the row itself, and arguments are what
+ * GraphQL read. type-graphql would wrap each such field in a function of its own, copy the row for each resolver of each of
+ * its fields, and make an instance of every input object, of which a request for many cells or a publish has thousands.
  */
 function readFieldsAsTheyStand(): void {
   const storage = getMetadataStorage();
-  for (const field of storage.fields) field.simple ??= true;
-  for (const { params = [] } of storage.fieldResolvers) {
-    for (const parameter of params) if (parameter.kind === "root") parameter.getType = undefined;
+  const argumentClasses = new Set(storage.argumentTypes.map(({ target }) => target));
+  for (const field of storage.fields) {
+    field.simple ??= true;
+    if (argumentClasses.has(field.target)) leaveAsRead(field);
+  }
+  for (const parameter of storage.params) {
+    if (parameter.kind === "root") parameter.getType = undefined;
+    if (parameter.kind === "arg") leaveAsRead(parameter);
   }
 }
+
+/** An `Object` is what every input is already. */
+function leaveAsRead(argument: { getType: () => object | symbol }): void {
+  if (leftAsRead.has(argument)) return;
+  leftAsRead.add(argument);
+  const { getType } = argument;
+  argument.getType = () => (isBeingMade ? getType() : Object);
+}
+const leftAsRead = new WeakSet<object>();
 
 /** type-graphql makes the two root types itself and cannot be told what to say of them. */
 function describe(type: GraphQLObjectType | null | undefined, description: string): void {

@@ -54,4 +54,8 @@ export class CheckedTokens<Known> {
     if (this.known.size >= 2_000) this.known.delete(this.known.keys().next().value ?? "");
     this.known.set(token, { value, until });
   }
+
+  forget(): void {
+    this.known.clear();
+  }
 }

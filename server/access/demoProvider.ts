@@ -77,6 +77,7 @@ export async function startDemoProvider(needs: DemoProviderNeeds): Promise<DemoP
       clientId: CLIENT,
       scope: `openid ${SCOPE}`,
       people: "linked",
+      firstAdministrator: null,
       isDemonstration: true,
     },
     stop: async () => {

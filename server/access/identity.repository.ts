@@ -42,6 +42,15 @@ export const identitiesIn = (database: Database) => ({
     return linked !== null;
   },
 
+  /** Takes an account away from a person, who can no longer sign in with it. False where it is not theirs. */
+  async unlink(personId: string, { issuer, subject }: Account): Promise<boolean> {
+    const unlinked = await database.row(
+      "delete from person_identities where person_id = $1::bigint and issuer = $2 and subject = $3 returning id",
+      [personId, issuer, subject],
+    );
+    return unlinked !== null;
+  },
+
   /**
    * A person for an account that is nobody's, of the force given by its code. Where two requests come at once, both find the
    * same person.
@@ -56,6 +65,24 @@ export const identitiesIn = (database: Database) => ({
        insert into person_identities (person_id, issuer, subject)
        select id, $1, $2 from person on conflict (issuer, subject) do nothing`,
       [issuer, subject, displayName, forceCode],
+    );
+  },
+
+  /** Whether somebody administers everything. Those who ask at once wait for each other, until the end of the transaction. */
+  async isAdministered(): Promise<boolean> {
+    await database.rows("select pg_advisory_xact_lock(hashtextextended('first administrator', 0))");
+    const row = await database.row(
+      `select from memberships where role = 'ADMINISTRATOR' and num_nonnulls(force_id, collaboration_id) = 0
+         and valid_from <= now() and (valid_to is null or valid_to > now()) limit 1`,
+    );
+    return row !== null;
+  },
+
+  /** Makes a person administer everything. */
+  async makeAdministrator(personId: string): Promise<void> {
+    await database.rows(
+      "insert into memberships (person_id, role) values ($1, 'ADMINISTRATOR') on conflict do nothing",
+      [personId],
     );
   },
 

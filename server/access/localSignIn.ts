@@ -6,10 +6,16 @@ export const LOCAL_ISSUER = "sevenfold-local-sign-in";
 const HOURS = 12;
 
 export interface LocalTokens extends LocalSignIn {
-  /** `people.subject` of the person whose token it is. Errors: RefusedToken. */
-  subjectOf(token: string): Promise<string>;
+  /** `people.subject` of the person whose token it is, and when it runs out. Errors: RefusedToken. */
+  holderOf(token: string): Promise<LocalHolder>;
   /** True for a token that has been found good and has not run out. */
   isKnown(token: string): boolean;
+}
+
+interface LocalHolder {
+  readonly subject: string;
+  /** In milliseconds since 1970. */
+  readonly until: number;
 }
 
 /**
@@ -18,7 +24,7 @@ export interface LocalTokens extends LocalSignIn {
  */
 export function localSignIn(secret: string): LocalTokens {
   const key = new TextEncoder().encode(secret);
-  const checked = new CheckedTokens<string>();
+  const checked = new CheckedTokens<LocalHolder>();
   return {
     async issue(subject) {
       const expiresAt = new Date(Date.now() + HOURS * 3_600_000);
@@ -32,7 +38,7 @@ export function localSignIn(secret: string): LocalTokens {
       return { token, expiresAt: expiresAt.toISOString() };
     },
     isKnown: (token) => checked.get(token) !== null,
-    async subjectOf(token) {
+    async holderOf(token) {
       const known = checked.get(token);
       if (known !== null) return known;
       try {
@@ -42,9 +48,9 @@ export function localSignIn(secret: string): LocalTokens {
           typ: "at+jwt",
           requiredClaims: ["sub", "exp"],
         });
-        const subject = payload.sub ?? "";
-        checked.keep(token, subject, (payload.exp ?? 0) * 1_000);
-        return subject;
+        const holder = { subject: payload.sub ?? "", until: (payload.exp ?? 0) * 1_000 };
+        checked.keep(token, holder, holder.until);
+        return holder;
       } catch (error) {
         throw new RefusedToken(`local sign-in: ${(error as Error).message}`, error instanceof errors.JWTExpired);
       }

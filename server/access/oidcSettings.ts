@@ -8,6 +8,12 @@ export interface TrustedIssuer {
   readonly forceCode: string | null;
 }
 
+/** An account at a provider, as its tokens name it in `iss` and `sub`. */
+export interface NamedAccount {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
 /** Whose sign-ins are taken, and how people sign in. */
 export interface OidcSettings {
   readonly issuers: readonly TrustedIssuer[];
@@ -21,6 +27,8 @@ export interface OidcSettings {
   readonly scope: string;
   /** `linked`: those whom an administrator linked. `claims`: whoever signs in, with the rights that the token's roles give. */
   readonly people: "linked" | "claims";
+  /** Whoever signs in with this account administers everything, where nobody does yet; null: nobody. */
+  readonly firstAdministrator: NamedAccount | null;
   /** The provider of a demonstration, where people pick who they are. */
   readonly isDemonstration: boolean;
 }
@@ -30,14 +38,16 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const forceCode = /^[A-Z][A-Z0-9_]{1,19}$/;
 
 /**
- * Reads the OIDC_ variables; null where there are none.
+ * Reads the OIDC_ variables and FIRST_ADMINISTRATOR; null where there are none.
  *
  * Errors: throws with the variable's name, its value and what it should be.
  */
 export function oidcSettings(environment: NodeJS.ProcessEnv): OidcSettings | null {
   const addresses = listed(environment.OIDC_ISSUERS);
   if (addresses.length === 0) {
-    const stray = ["OIDC_TENANTS", "OIDC_AUDIENCE", "OIDC_CLIENT_ID"].find((name) => environment[name]);
+    const stray = ["OIDC_TENANTS", "OIDC_AUDIENCE", "OIDC_CLIENT_ID", "FIRST_ADMINISTRATOR"].find(
+      (name) => environment[name],
+    );
     if (stray) throw new Error(`${stray} is set but OIDC_ISSUERS is not; it must name the provider that people use.`);
     return null;
   }
@@ -77,8 +87,19 @@ export function oidcSettings(environment: NodeJS.ProcessEnv): OidcSettings | nul
     clientId,
     scope: environment.OIDC_SCOPE || "openid",
     people,
+    firstAdministrator: firstAdministrator(environment.FIRST_ADMINISTRATOR, issuers),
     isDemonstration: false,
   };
+}
+
+/** "<issuer> <subject>": an address has no spaces, an account may have. */
+function firstAdministrator(text: string | undefined, issuers: readonly TrustedIssuer[]): NamedAccount | null {
+  if (!text?.trim()) return null;
+  const [, issuer = "", subject = ""] = /^(\S+)\s+(.+)$/.exec(text.trim()) ?? [];
+  if (issuers.some((trusted) => trusted.issuer === issuer)) return { issuer, subject };
+  throw new Error(
+    `FIRST_ADMINISTRATOR is "${text}"; it must be one of OIDC_ISSUERS and the account there, such as "${issuers[0]?.issuer ?? ""} 00u1abc".`,
+  );
 }
 
 const listed = (text: string | undefined): string[] =>

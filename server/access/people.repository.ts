@@ -12,7 +12,10 @@ const people = `
         'collaborationCode', mc.code, 'validFrom', ${moment("m.valid_from")}, 'validTo', ${moment("m.valid_to")})
         order by m.valid_from desc, m.id desc)
       from memberships m left join forces mf on mf.id = m.force_id left join collaborations mc on mc.id = m.collaboration_id
-      where m.person_id = p.id), '[]') as memberships
+      where m.person_id = p.id), '[]') as memberships,
+    coalesce((
+      select json_agg(json_build_object('issuer', i.issuer, 'subject', i.subject, 'linkedAt', ${moment("i.linked_at")}) order by i.id)
+      from person_identities i where i.person_id = p.id), '[]') as accounts
   from people p left join forces f on f.id = p.force_id`;
 
 /** Where a membership is to hold; both null: everywhere. */

@@ -1,8 +1,23 @@
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import { type RequestContext } from "../context.js";
 import { type Outcome } from "../shared/problem.js";
-import { addPerson, endMembership, erasePerson, everybody, grantMembership, linkAccount } from "./people.service.js";
-import { AddPersonInput, GrantMembershipInput, LinkAccountInput, Person, PersonPayload } from "./people.types.js";
+import {
+  addPerson,
+  endMembership,
+  erasePerson,
+  everybody,
+  grantMembership,
+  linkAccount,
+  unlinkAccount,
+} from "./people.service.js";
+import {
+  AddPersonInput,
+  GrantMembershipInput,
+  LinkAccountInput,
+  Person,
+  PersonPayload,
+  UnlinkAccountInput,
+} from "./people.types.js";
 
 @Resolver()
 export class PeopleResolver {
@@ -19,12 +34,27 @@ export class PeopleResolver {
     return payload(await addPerson(ctx, input));
   }
 
-  @Mutation(() => PersonPayload, { description: "Lets a person sign in with an account of an identity provider." })
+  @Mutation(() => PersonPayload, {
+    description:
+      "Lets a person sign in with an account of an identity provider. For administrators who have the say over every role of the person.",
+  })
   async linkAccount(
     @Arg("input", () => LinkAccountInput, { description: "Whose account is which." }) input: LinkAccountInput,
     @Ctx() ctx: RequestContext,
   ): Promise<PersonPayload> {
     return payload(await linkAccount(ctx, input));
+  }
+
+  @Mutation(() => PersonPayload, {
+    description:
+      "Takes an account away from a person, who can no longer sign in with it, from the next request on. Nobody takes their own.",
+  })
+  async unlinkAccount(
+    @Arg("input", () => UnlinkAccountInput, { description: "Whose account is no longer theirs." })
+    input: UnlinkAccountInput,
+    @Ctx() ctx: RequestContext,
+  ): Promise<PersonPayload> {
+    return payload(await unlinkAccount(ctx, input));
   }
 
   @Mutation(() => PersonPayload, {

@@ -6,7 +6,13 @@ import { numberIn } from "../shared/nodeId.js";
 import { done, NotAllowed, type Outcome, problem, type Problem, refused } from "../shared/problem.js";
 import { identitiesIn } from "./identity.repository.js";
 import { directoryIn } from "./people.repository.js";
-import { type AddPersonInput, type GrantMembershipInput, type LinkAccountInput, type Person } from "./people.types.js";
+import {
+  type AddPersonInput,
+  type GrantMembershipInput,
+  type LinkAccountInput,
+  type Person,
+  type UnlinkAccountInput,
+} from "./people.types.js";
 
 /** Everybody who may sign in, with what they may do. Errors: NotAllowed. */
 export function everybody(ctx: RequestContext): Promise<Person[]> {
@@ -35,9 +41,15 @@ export async function addPerson(ctx: RequestContext, input: AddPersonInput): Pro
   });
 }
 
-/** Makes an account of an identity provider a person's, who can then sign in with it. Errors: NotAllowed; problems otherwise. */
+/**
+ * Makes an account of an identity provider a person's, who can then sign in with it. Whoever signs in as somebody has all
+ * their roles, so it takes the say over each of them.
+ *
+ * Errors: NotAllowed; problems otherwise.
+ */
 export function linkAccount(ctx: RequestContext, input: LinkAccountInput): Promise<Outcome<Person>> {
-  return changePerson(ctx, input.person, async (transaction, id, byPersonId) => {
+  return changePerson(ctx, input.person, async (transaction, id, byPersonId, before) => {
+    if (id !== byPersonId) await requireSayOverAll(ctx, transaction, id, before);
     const account = { issuer: input.issuer.trim(), subject: input.subject.trim() };
     if (account.issuer === "" || account.subject === "" || `${account.issuer}${account.subject}`.includes("\0")) {
       return refused([
@@ -54,6 +66,22 @@ export function linkAccount(ctx: RequestContext, input: LinkAccountInput): Promi
       ]);
     }
     return recorded(transaction, { act: "IDENTITY_LINKED", personId: id, byPersonId, detail: account.issuer });
+  });
+}
+
+/** Takes an account away from a person, at once. Nobody takes their own. Errors: NotAllowed; problems otherwise. */
+export function unlinkAccount(ctx: RequestContext, input: UnlinkAccountInput): Promise<Outcome<Person>> {
+  return changePerson(ctx, input.person, async (transaction, id, byPersonId, before) => {
+    await requireSayOverAll(ctx, transaction, id, before);
+    const account = { issuer: input.issuer.trim(), subject: input.subject.trim() };
+    const isText = !`${account.issuer}${account.subject}`.includes("\0");
+    if (!isText || !(await identitiesIn(transaction).unlink(id, account))) {
+      return refused([
+        problem("UNKNOWN_ACCOUNT", ["subject"], "They have no such account. Ask for `people { accounts }` again."),
+      ]);
+    }
+    const event = { act: "IDENTITY_UNLINKED", personId: id, byPersonId, detail: account.issuer } as const;
+    return recorded(transaction, { ...event, reason: input.reason ?? null });
   });
 }
 
@@ -121,12 +149,7 @@ export async function endMembership(
  */
 export function erasePerson(ctx: RequestContext, person: string, reason: string | null): Promise<Outcome<Person>> {
   return changePerson(ctx, person, async (transaction, id, byPersonId, before) => {
-    const places = before.memberships.filter(({ validTo }) => validTo === null);
-    for (const { id: membershipId } of places) {
-      const membership = await directoryIn(transaction).membership(numberIn("membership", membershipId) ?? "0");
-      if (membership) requireSayOver(ctx, id, membership.forces);
-    }
-    if (id === byPersonId) requireSayOver(ctx, id, []);
+    await requireSayOverAll(ctx, transaction, id, before);
     await directoryIn(transaction).erase(id, byPersonId);
     return recorded(transaction, { act: "PERSON_ERASED", personId: id, byPersonId, detail: null, reason });
   });
@@ -146,6 +169,20 @@ function requireSayOver(ctx: RequestContext, personId: string, forces: readonly 
     );
   }
   for (const force of forces ?? []) ctx.access.requireOn("people:write", force);
+}
+
+/** The same for everything that a person may do now. */
+async function requireSayOverAll(
+  ctx: RequestContext,
+  transaction: Database,
+  id: string,
+  person: Person,
+): Promise<void> {
+  requireSayOver(ctx, id, []);
+  for (const { id: membershipId } of person.memberships.filter(({ validTo }) => validTo === null)) {
+    const membership = await directoryIn(transaction).membership(numberIn("membership", membershipId) ?? "0");
+    if (membership) requireSayOver(ctx, id, membership.forces);
+  }
 }
 
 async function changePerson(

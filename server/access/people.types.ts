@@ -22,6 +22,13 @@ export class Membership {
   validTo!: string | null;
 }
 
+@ObjectType("Account", { description: "An account of an identity provider that a person signs in with." })
+export class Account {
+  @Field(() => String, { description: "The provider, as its tokens say in `iss`." }) issuer!: string;
+  @Field(() => String, { description: "The account, as the provider's tokens say in `sub`." }) subject!: string;
+  @Field(() => DateTimeScalar, { description: "When it was linked." }) linkedAt!: string;
+}
+
 @ObjectType("Person", { description: "Somebody who may sign in, or could." })
 export class Person {
   @Field(() => ID, { description: "Opaque and lasting." }) id!: string;
@@ -31,6 +38,8 @@ export class Person {
   forceCode!: string | null;
   @Field(() => [Membership], { description: "What they may and could do, newest first; ended ones too." })
   memberships!: readonly Membership[];
+  @Field(() => [Account], { description: "What they sign in with, oldest first; empty while they cannot." })
+  accounts!: readonly Account[];
 }
 
 @InputType("AddPersonInput", { description: "Somebody who is to sign in." })
@@ -45,6 +54,14 @@ export class LinkAccountInput {
   @Field(() => ID, { description: "The person." }) person!: string;
   @Field(() => String, { description: "The provider, as its tokens say in `iss`." }) issuer!: string;
   @Field(() => String, { description: "The account, as the provider's tokens say in `sub`." }) subject!: string;
+}
+
+@InputType("UnlinkAccountInput", { description: "An account that is to be a person's no more." })
+export class UnlinkAccountInput {
+  @Field(() => ID, { description: "The person." }) person!: string;
+  @Field(() => String, { description: "The provider, as `Person.accounts` has it." }) issuer!: string;
+  @Field(() => String, { description: "The account, as `Person.accounts` has it." }) subject!: string;
+  @Field(() => String, { nullable: true, description: "Why; kept in the audit trail." }) reason?: string | null;
 }
 
 @InputType("GrantMembershipInput", {

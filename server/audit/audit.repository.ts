@@ -48,9 +48,20 @@ export async function recordChanges(
   entries: readonly AuditEntry[],
 ): Promise<void> {
   if (entries.length === 0) return;
-  const parameters = [JSON.stringify(change), JSON.stringify(entries)];
+  const parameters = [
+    JSON.stringify(change),
+    entries.map(({ rowId }) => rowId),
+    entries.map(({ rowReference }) => rowReference),
+    entries.map(({ version }) => version),
+    entries.map(({ field }) => field),
+    entries.map(({ oldValue }) => oldValue),
+    entries.map(({ newValue }) => newValue),
+  ];
   await database.last(async (transaction) => {
-    await transaction.rows("select append_audit($1::jsonb, $2::jsonb)", parameters);
+    await transaction.rows(
+      "select append_audit($1::jsonb, $2::bigint[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::text[])",
+      parameters,
+    );
   });
 }
 

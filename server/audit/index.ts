@@ -12,5 +12,6 @@ export {
   type AuditEntry,
   type LastChange,
 } from "./audit.repository.js";
+export { changedCells, type ShownCells } from "./changedCells.js";
 export { type Kept, keptKinds } from "./kept.js";
 export { changeColumns, changeOrders, changesFrom, newestChanges, type RecordedChange } from "./trail.repository.js";

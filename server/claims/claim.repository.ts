@@ -1,8 +1,11 @@
+import { type ShownCells } from "../audit/index.js";
 import { contractSuppliers } from "../contracts/contractSuppliers.js";
 import { type Database } from "../database/database.js";
 import { SYSTEM } from "../database/session.js";
 import { dateIs, enumIs, idIs, textIs } from "../graph/condition.js";
 import { type List } from "../graph/page.js";
+import { claimsDataset } from "../workbooks/claims.dataset.js";
+import { cellsSql } from "../workbooks/dataset.js";
 import { type SupplierClaim, type SupplierClaimOrderField, type SupplierClaimWhere } from "./claim.types.js";
 
 export const claimList: List<SupplierClaimWhere, SupplierClaimOrderField> = {
@@ -67,6 +70,8 @@ const valuesOf = (claim: StoredClaim, personId: string) => [
   personId,
 ];
 
+const shownCells = cellsSql(claimsDataset.columns.filter(({ field }) => field !== "reference"));
+
 export const claimsIn = (database: Database) => ({
   /** Whether a supplier is, or was, one of a contract; true for all where it is not known who supplies. */
   async maySupply(supplierId: string, contractId: string): Promise<boolean> {
@@ -80,6 +85,15 @@ export const claimsIn = (database: Database) => ({
 
   find: (id: string): Promise<SupplierClaim | null> =>
     database.row(`select ${claimList.columns} from ${claimList.from} where c.id = $1::bigint`, [id]),
+
+  /** What a claim says, field by field of its sheet: names in place of numbers. */
+  async shown(id: string): Promise<ShownCells> {
+    const row = await database.row<{ cells: ShownCells }>(
+      `select ${shownCells} as cells from ${claimsDataset.from} where r.id = $1::bigint`,
+      [id],
+    );
+    return row?.cells ?? {};
+  },
 
   /** The claim, locked until the end of the transaction. */
   lock: (id: string): Promise<SupplierClaim | null> =>

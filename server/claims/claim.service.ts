@@ -1,5 +1,5 @@
 import { requireOnRow } from "../access/rowForce.repository.js";
-import { type AuditEntry, recordChanges } from "../audit/index.js";
+import { changedCells, recordChanges } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { namesIn } from "../contracts/named.repository.js";
 import { type UnreadPage } from "../graph/connection.js";
@@ -85,6 +85,7 @@ export async function recordSupplierClaim(
       kind: input.kind,
       note: input.note?.trim() || null,
     };
+    const saidBefore = before && (await claims.shown(before.id));
     const id = before ? before.id : await claims.insert(claim, personId);
     if (before) await claims.update(id, claim, personId);
     const after = (await claims.find(id)) as SupplierClaim;
@@ -98,27 +99,15 @@ export async function recordSupplierClaim(
         workbook: null,
         publishId: null,
       },
-      changesOf(before, after),
+      changedCells(
+        { rowId: id, rowReference: after.reference, version: after.version },
+        saidBefore,
+        await claims.shown(id),
+      ),
     );
     await refreshFigures(transaction, { kpis: CLAIM_KPIS });
     return done(after);
   });
-}
-
-function changesOf(before: SupplierClaim | null, after: SupplierClaim): AuditEntry[] {
-  const fields = Object.keys(after).filter(
-    (field) => !["id", "version", "reference"].includes(field),
-  ) as (keyof SupplierClaim)[];
-  return fields
-    .filter((field) => (before?.[field] ?? null) !== (after[field] ?? null))
-    .map((field) => ({
-      rowId: after.id,
-      rowReference: after.reference,
-      version: after.version,
-      field,
-      oldValue: before?.[field]?.toString() ?? null,
-      newValue: after[field]?.toString() ?? null,
-    }));
 }
 
 /** How `node(id)` finds a claim. */

@@ -3,7 +3,8 @@ import { type Access } from "../access/viewer.js";
 import { recordChanges, type AuditAction, type AuditEntry } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
-import { CONTRACT_KPIS, SPEND_KPIS } from "../kpis/families/index.js";
+import { CONTRACT_KPIS } from "../kpis/families/index.js";
+import { type ColumnChange, kpisMovedBy } from "../kpis/kpi.moved.js";
 import { refreshFigures } from "../kpis/kpi.repository.js";
 import { shownDate, type CalendarDate } from "../shared/calendar.js";
 import { moneyFrom } from "../shared/money.js";
@@ -119,7 +120,7 @@ export async function registerIn(
     { ...row, field: null, oldValue: null, newValue: null },
     ...changesBetween(noParts, await writes.partsShown(id)).map((change) => ({ ...row, ...change })),
   ]);
-  await refreshFigures(transaction, { kpis: [...CONTRACT_KPIS, ...SPEND_KPIS] });
+  await refreshFigures(transaction, { kpis: CONTRACT_KPIS });
   return done(contract);
 }
 
@@ -201,9 +202,23 @@ export async function recordContractEvent(
       newSupplierId: event.kind === "NOVATION" ? event.supplierId : null,
       personId,
     });
+    const before: Readonly<Record<string, string | null>> = {
+      terminated_on: contract.terminatedOn,
+      supplier_id: contract.supplierId,
+      annual_value: contract.annualValue,
+      initial_ends_on: contract.initialEndsOn,
+    };
+    const moved = Object.entries(columns).flatMap(([column, after]): ColumnChange[] => {
+      const change = { before: before[column] ?? null, after };
+      // Who supplied it until then stands in the event.
+      return [column, ...(column === "supplier_id" ? ["old_supplier_id"] : [])].map((each) => ({
+        column: each,
+        ...change,
+      }));
+    });
     // An event that only has a note leaves its trace in the audit too.
     const audited = changes.length > 0 ? changes : [{ field: "events", oldValue: null, newValue: event.kind }];
-    return { changes: audited, columns, reason: input.note ?? null };
+    return { changes: audited, columns, reason: input.note ?? null, moved };
   });
 }
 
@@ -256,7 +271,13 @@ export async function decideExtension(
       changes: asEventChanges(changes),
       personId,
     });
-    return { changes, columns: {}, reason: input.note ?? null };
+    // An option that is exercised is part of the term.
+    const moved = [...(exercise ? ["initial_ends_on"] : []), "contract_extension_options"].map((column) => ({
+      column,
+      before: before.currentEndsOn,
+      after: after.currentEndsOn,
+    }));
+    return { changes, columns: {}, reason: input.note ?? null, moved };
   });
 }
 
@@ -277,7 +298,13 @@ type Act = (
   personId: string,
 ) => Promise<
   | { readonly problems: readonly Problem[] }
-  | { readonly changes: readonly Change[]; readonly columns: ContractColumns; readonly reason: string | null }
+  | {
+      readonly changes: readonly Change[];
+      readonly columns: ContractColumns;
+      readonly reason: string | null;
+      /** What changed of the tables that figures are made of; anything, when it is not said. */
+      readonly moved?: readonly ColumnChange[];
+    }
 >;
 
 /** What every change of a contract shares: access, one transaction, the lock, the version, the audit and the figures. */
@@ -314,7 +341,9 @@ async function change(ctx: RequestContext, which: WhichContract, act: Act): Prom
         outcome.reason,
         outcome.changes.map((each) => ({ ...row, ...each })),
       );
-      await refreshFigures(transaction, { kpis: [...CONTRACT_KPIS, ...SPEND_KPIS] });
+      await refreshFigures(transaction, {
+        kpis: outcome.moved ? kpisMovedBy(outcome.moved, CONTRACT_KPIS) : CONTRACT_KPIS,
+      });
     }
     return done((await contractById.read(transaction, [contract.id])).get(contract.id) as Contract);
   });

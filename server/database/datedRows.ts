@@ -1,4 +1,5 @@
 import { type CalendarDate } from "../shared/calendar.js";
+import { NotAllowed } from "../shared/problem.js";
 import { type Database } from "./database.js";
 
 /**
@@ -44,7 +45,8 @@ const holdsOn = ({ validFrom, validTo }: DatedRow, day: CalendarDate): boolean =
  * Lets values hold for a key from a day on: what held until then ends the day before, and the new row ends before what
  * comes later. A row that begins on the same day is replaced.
  *
- * Shape: the row's number, and what held on that day before; null where nothing did.
+ * Shape:  the row's number, and what held on that day before; null where nothing did.
+ * Errors: NotAllowed where PostgreSQL does not let the caller.
  */
 export async function setFrom(
   transaction: Database,
@@ -61,7 +63,8 @@ export async function setFrom(
   const typed = names.map((name, index) => `$${index + 3}::${columns[name]}`);
   const parameters = names.map((name) => given[name] ?? null);
   if (before?.validFrom === from) {
-    await transaction.rows(
+    await change(
+      transaction,
       `update ${table.name} set ${names.map((name, index) => `${name} = ${typed[index]}`).join(", ")}
        where id = $1::bigint and valid_from = $2::date`,
       [before.id, from, ...parameters],
@@ -69,7 +72,10 @@ export async function setFrom(
     return { id: before.id, before };
   }
   if (before) {
-    await transaction.rows(`update ${table.name} set valid_to = $2::date - 1 where id = $1::bigint`, [before.id, from]);
+    await change(transaction, `update ${table.name} set valid_to = $2::date - 1 where id = $1::bigint`, [
+      before.id,
+      from,
+    ]);
   }
   const next = rows.find(({ validFrom }) => validFrom > from)?.validFrom ?? null;
   const row = await transaction.row<{ id: string }>(
@@ -83,7 +89,8 @@ export async function setFrom(
 /**
  * Ends what holds for a key: its last day is the one given. What begins later stays.
  *
- * Shape: the row that held on that day, as it was; null where none did, and then nothing is changed.
+ * Shape:  the row that held on that day, as it was; null where none did, and then nothing is changed.
+ * Errors: as `setFrom`.
  */
 export async function endOn(
   transaction: Database,
@@ -93,6 +100,12 @@ export async function endOn(
 ): Promise<DatedRow | null> {
   const row = (await rowsOf(transaction, table, key)).find((each) => holdsOn(each, lastDay));
   if (!row) return null;
-  await transaction.rows(`update ${table.name} set valid_to = $2 where id = $1::bigint`, [row.id, lastDay]);
+  await change(transaction, `update ${table.name} set valid_to = $2 where id = $1::bigint`, [row.id, lastDay]);
   return row;
+}
+
+/** PostgreSQL passes over a row that the caller may not change. Errors: NotAllowed for such a one. */
+async function change(transaction: Database, update: string, parameters: readonly unknown[]): Promise<void> {
+  if ((await transaction.row(`${update} returning id`, parameters)) !== null) return;
+  throw new NotAllowed("NOT_ALLOWED", "This is not yours to change. Nothing was changed.");
 }

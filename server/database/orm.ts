@@ -36,7 +36,13 @@ export async function openOrm(
   });
   if (role === null) keepOwnersRole(orm.em);
   else {
-    const problem = await problemWithRole(orm);
+    const problem = await problemWithRole(orm).catch((error: { code?: string }) => {
+      if (error.code !== NOT_PERMITTED) throw error;
+      return (
+        `The database role "${new URL(databaseUrl).username}" may not work as ${role}. Let DATABASE_URL name ${role} ` +
+        `itself (as an owner: alter role ${role} password '...'), and DATABASE_OWNER_URL the owner.`
+      );
+    });
     if (problem !== null) {
       await orm.close();
       throw new Error(problem);
@@ -82,6 +88,19 @@ async function createDatabaseIfMissing(ownerUrl: string): Promise<void> {
   }
 }
 const UNKNOWN_DATABASE = "3D000";
+const NOT_PERMITTED = "42501";
+
+/** Says what is to be done where the owner is no superuser and lacks what only a superuser can give. */
+function withAdvice(error: unknown, ownerUrl: string): unknown {
+  const { code, message = "" } = error as { code?: string; message?: string };
+  if (code !== NOT_PERMITTED || !message.includes("sevenfold.caller")) return error;
+  const owner = decodeURIComponent(new URL(ownerUrl).username);
+  return new Error(
+    `The database role "${owner}" cannot make the schema: it is no superuser and may not set what says on whose behalf PostgreSQL works. ` +
+      `Let a superuser run once: grant set on parameter "sevenfold.caller" to "${owner}"; then start again.`,
+    { cause: error },
+  );
+}
 
 /** Brings the database at the owner's address up to the newest schema. Returns how many migrations ran. */
 export async function migrate(ownerUrl: string): Promise<number> {
@@ -107,7 +126,9 @@ export async function migrate(ownerUrl: string): Promise<number> {
     },
   });
   try {
-    const { length } = await orm.migrator.up();
+    const { length } = await orm.migrator.up().catch((error: unknown) => {
+      throw withAdvice(error, ownerUrl);
+    });
     // The past has the tables as they are now: see Migration20261122000015_history_audit.
     if (length > 0) await orm.em.getConnection().execute("select rebuild_past(), grant_to_system()");
     await orm.em.getConnection().execute(rightsStatement);

@@ -4,12 +4,25 @@ import { type Connection, Query, type Submittable } from "pg";
 /** What PostgreSQL is told for the length of one transaction: names of settings with their values. */
 export type Settings = readonly (readonly [name: string, value: string])[];
 
-/** One `set_config` after the other, each for the transaction alone; the values stand at `$1`, `$2`... */
-const settingsText = (settings: Settings): string =>
-  `select ${settings.map(([name], index) => `set_config('${name}', $${index + 1}, true)`).join(", ")}`;
-/** PostgreSQL cuts longer names off, and two would be one. */
-const settingsName = (text: string): string =>
-  `session_${createHash("sha256").update(text).digest("hex").slice(0, 24)}`;
+/** A statement that makes settings those of the transaction alone; their values stand at `$1`, `$2`... */
+interface SettingsStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** By the names of the settings; there are few choices of them. */
+const settingsStatements = new Map<string, SettingsStatement>();
+
+function statementOf(settings: Settings): SettingsStatement {
+  const names = settings.map(([name]) => name).join();
+  const known = settingsStatements.get(names);
+  if (known) return known;
+  const text = `select ${settings.map(([name], index) => `set_config('${name}', $${index + 1}, true)`).join(", ")}`;
+  // PostgreSQL cuts longer names off, and two would be one.
+  const made = { name: `session_${createHash("sha256").update(text).digest("hex").slice(0, 24)}`, text };
+  settingsStatements.set(names, made);
+  return made;
+}
 
 /** A statement with parameters; `name` where it is prepared. */
 export interface NamedStatement {
@@ -36,15 +49,13 @@ export class SessionQuery implements Submittable, PromiseLike<Answer> {
   private readonly query: DriverQuery;
   /** Which of the two is being answered. */
   private answered: "settings" | "statement" = "settings";
-  private readonly settingsText: string;
-  private readonly settingsName: string;
+  private readonly setting: SettingsStatement;
 
   constructor(
     private readonly settings: Settings,
     private readonly statement: NamedStatement,
   ) {
-    this.settingsText = settingsText(settings);
-    this.settingsName = settingsName(this.settingsText);
+    this.setting = statementOf(settings);
     const { name, text, values } = statement;
     this.query = new Query({ text, values: [...values], ...(name !== undefined && { name }) }, (error, result) => {
       if (error) this.answer.reject(error);
@@ -69,7 +80,7 @@ export class SessionQuery implements Submittable, PromiseLike<Answer> {
 
   submit(connection: Connection): Error | null {
     const wire = connection as unknown as Wire;
-    const { settingsName: name, settingsText: text } = this;
+    const { name, text } = this.setting;
     // One write for everything.
     wire.stream.cork();
     try {
@@ -85,7 +96,7 @@ export class SessionQuery implements Submittable, PromiseLike<Answer> {
   handleCommandComplete(message: unknown, wire: Wire): void {
     if (this.answered === "statement") return this.query.handleCommandComplete(message, wire);
     this.answered = "statement";
-    wire.parsedStatements[this.settingsName] = this.settingsText;
+    wire.parsedStatements[this.setting.name] = this.setting.text;
   }
   handleDataRow(message: unknown): void {
     if (this.answered === "statement") this.query.handleDataRow(message);

@@ -1,10 +1,9 @@
-import { stringify } from "csv-stringify/sync";
 import { type RequestContext } from "../context.js";
 import { DateTimeScalar } from "../graph/scalars.js";
 import { asRecorded } from "../history/index.js";
 import { parseIsoDate } from "../shared/calendar.js";
 import { BadRequest } from "../shared/problem.js";
-import { type CellValue, type Column, type Dataset, datasets, type SheetCondition } from "../workbooks/index.js";
+import { type Dataset, datasets, type SheetCondition } from "../workbooks/index.js";
 import { rowNames } from "./rows.resolver.js";
 import { allRows } from "./rows.service.js";
 
@@ -38,7 +37,6 @@ export function csvFile(ctx: RequestContext, dataset: Dataset, search: URLSearch
     throw new BadRequest(`asAt is "${asAt}"; write a date such as 2026-03-31.`, ["asAt"]);
   }
   const columns = search.get("columns");
-  const raw = search.get("raw") === "true";
   const updatedSince = momentIn(search, "updatedSince");
   const changes = updatedSince === null ? [] : ["updatedAt", "deleted"];
   const rows = allRows(asRecordedIn(search, ctx), dataset, {
@@ -46,25 +44,15 @@ export function csvFile(ctx: RequestContext, dataset: Dataset, search: URLSearch
     where: conditionsIn(search),
     asAt,
     updatedSince,
+    raw: search.get("raw") === "true",
   });
   async function* pieces() {
-    yield stringify([["id", "version", ...rows.columns.map(({ field }) => field), ...changes]], csvOptions);
-    for await (const batch of rows.batches) {
-      yield stringify(
-        batch.map((row) => [
-          `${dataset.idKind}_${row.id}`,
-          row.version,
-          ...rows.columns.map((column) => csvCell(column, row.cells[column.field] ?? null, raw)),
-          ...(updatedSince === null ? [] : [row.updatedAt, String(row.deleted)]),
-        ]),
-        csvOptions,
-      );
-    }
+    yield `${["id", "version", ...rows.columns.map(({ field }) => field), ...changes].join(",")}\r\n`;
+    yield* rows.lines;
   }
   return { fileName: `${rowNames[dataset.name]}.csv`, pieces: pieces() };
 }
 
-const csvOptions = { record_delimiter: "windows" } as const;
 const notConditions = new Set(["columns", "asAt", "raw", "recordedAt", "updatedSince"]);
 
 function asRecordedIn(search: URLSearchParams, ctx: RequestContext): RequestContext {
@@ -98,11 +86,4 @@ function conditionsIn(search: URLSearchParams): SheetCondition[] {
       }
       return { field, operator: known, values: search.getAll(key) };
     });
-}
-
-function csvCell({ type }: Column, value: CellValue, raw: boolean): string {
-  if (value === null) return "";
-  const text = String(value);
-  const isText = type === "TEXT" || type === "LOOKUP";
-  return isText && !raw && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }

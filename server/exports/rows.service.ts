@@ -4,7 +4,7 @@ import { nodeId } from "../shared/nodeId.js";
 import { pageSize } from "../shared/paging.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { checkedConditions, columnsNamed, type Dataset, type SheetCondition } from "../workbooks/index.js";
-import { type FlatRow, flatRows, rowCount } from "./rows.repository.js";
+import { csvLines, type CsvLines, type FlatRow, flatRows, rowCount } from "./rows.repository.js";
 
 export interface RowsRequest {
   readonly first: number;
@@ -60,13 +60,13 @@ export function rowsPage(
   };
 }
 
-/** Rows read at a time for a file: large enough to cost little each, small enough to hold. */
-const BATCH = 5_000;
+/** Rows read at a time for a file: large enough to cost little each, small enough to hold for many callers at once. */
+const BATCH = 1_000;
 
 /**
- * All rows that meet the conditions, a batch at a time, for a file. Nothing is held but the batch.
+ * All rows that meet the conditions as lines of CSV, some at a time, for a file. Nothing is held but those.
  *
- * Errors: as `rowsPage`, before the first batch.
+ * Errors: as `rowsPage`, before the first lines.
  */
 export function allRows(
   ctx: RequestContext,
@@ -76,26 +76,28 @@ export function allRows(
     readonly where: readonly SheetCondition[];
     readonly asAt: CalendarDate | null;
     readonly updatedSince: string | null;
+    readonly raw: boolean;
   },
-): { readonly columns: Dataset["columns"]; readonly batches: AsyncIterable<FlatRow[]> } {
+): { readonly columns: Dataset["columns"]; readonly lines: AsyncIterable<string> } {
   ctx.access.require("figures:read");
   const columns = request.columns === null ? dataset.columns : columnsNamed(dataset, request.columns);
   const conditions = checkedConditions(dataset, request.where);
-  async function* batches() {
+  async function* lines() {
     for (let after: string | null = null; ;) {
-      const rows: FlatRow[] = await flatRows(ctx.database, {
+      const { text, rows, last }: CsvLines = await csvLines(ctx.database, {
         dataset,
         columns,
         conditions,
         asAt: request.asAt ?? ctx.today,
         updatedSince: request.updatedSince,
+        raw: request.raw,
         after,
         limit: BATCH,
       });
-      if (rows.length > 0) yield rows;
-      if (rows.length < BATCH) return;
-      after = rows.at(-1)?.id ?? null;
+      if (rows > 0) yield text;
+      if (rows < BATCH) return;
+      after = last;
     }
   }
-  return { columns, batches: batches() };
+  return { columns, lines: lines() };
 }

@@ -102,7 +102,8 @@ export class ForceTotals {
   @Field(() => DateScalar, { description: "The day." })
   asAt!: CalendarDate;
   @Field(() => Int, {
-    description: "Contracts live on the day that it leads or has a share of. Not to be added up over forces.",
+    description:
+      "Contracts live on the day that it leads or has a share of, of those that you may see. Not to be added up over forces.",
   })
   contractsLive!: number;
   @Field(() => DecimalScalar, {

@@ -1,6 +1,7 @@
 import { AuthorityPaymentResolver } from "./authorityPayment.resolver.js";
 import { AuthorityResolver, CollaborationMemberResolver, CollaborationResolver } from "./collaboration.resolver.js";
 import { ForceResolver } from "./force.resolver.js";
+import { OrganisationResolver } from "./organisation.resolver.js";
 import { SuccessionResolver } from "./succession.resolver.js";
 
 export const forceResolvers = [
@@ -9,6 +10,7 @@ export const forceResolvers = [
   CollaborationMemberResolver,
   AuthorityResolver,
   AuthorityPaymentResolver,
+  OrganisationResolver,
   SuccessionResolver,
 ] as const;
 export { authorityKey } from "./authorityName.js";

@@ -2,10 +2,11 @@ import { recordChanges, type AuditEntry } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { refreshFigures } from "../kpis/kpi.repository.js";
 import { addDays, type CalendarDate } from "../shared/calendar.js";
-import { done, type Outcome, problem, type Problem, refused } from "../shared/problem.js";
+import { done, type Outcome, problem, refused } from "../shared/problem.js";
 import { authoritiesNamed } from "./authorityNaming.repository.js";
 import { authorityById, forceById } from "./force.repository.js";
 import { type Authority, type AuthorityKind, type Force } from "./force.types.js";
+import { problemsWithNew } from "./organisation.js";
 import { problemsWithSuccession } from "./succession.js";
 import { successionsIn } from "./succession.repository.js";
 
@@ -39,7 +40,14 @@ export async function succeedForce(ctx: RequestContext, input: ForceSuccession):
         forces.map(({ called }) => called),
         "forces",
       ),
-      ...(existing ? [] : problemsWithNewForce(code, input.successor.name, forces)),
+      ...(existing
+        ? []
+        : problemsWithNew(
+            "force",
+            { code, name: input.successor.name ?? "" },
+            forces.map(({ called, name }) => ({ code: called, name })),
+            ["successor"],
+          )),
     ];
     if (problems.length > 0) return refused(problems);
     const { name, region } = input.successor;
@@ -66,44 +74,6 @@ export async function succeedForce(ctx: RequestContext, input: ForceSuccession):
     const force = await forceById.read(transaction, [successorId]);
     return done(force.get(successorId) as Force);
   });
-}
-
-function problemsWithNewForce(
-  code: string,
-  name: string | null | undefined,
-  forces: readonly { readonly called: string; readonly name: string }[],
-): Problem[] {
-  const found: Problem[] = [];
-  if (!/^[A-Z][A-Z0-9_]{1,19}$/.test(code)) {
-    found.push(
-      problem(
-        "BAD_CODE",
-        ["successor", "code"],
-        `"${code}" cannot be a force's code. Use 2 to 20 capitals, digits or underscores that begin with a letter, such as EAST.`,
-      ),
-    );
-  }
-  if (!name?.trim()) {
-    found.push(
-      problem(
-        "NAME_MISSING",
-        ["successor", "name"],
-        `There is no force ${code} yet, so it is made: give its name too. If you meant a force that exists, give its code.`,
-      ),
-    );
-  }
-  const taken = forces.find((force) => force.name.toLowerCase() === name?.trim().toLowerCase());
-  if (taken) {
-    found.push(
-      problem(
-        "NAME_TAKEN",
-        ["successor", "name"],
-        `${taken.name} is the force ${taken.called}. Give its code, or another name.`,
-        taken.called,
-      ),
-    );
-  }
-  return found;
 }
 
 const entry = (

@@ -102,14 +102,17 @@ export const booleanIs =
       nullness(expression, filter.isNull),
     ]);
 
+/** A list of one is no list: PostgreSQL then knows how many rows to expect without planning each time anew. */
+const isOneOf = (expression: string, values: readonly unknown[], type: string, parameters: Parameters): string =>
+  values.length === 1
+    ? `${expression} = ${parameters.add(values[0], type)}`
+    : `${expression} = any(${parameters.add(values, `${type}[]`)})`;
+
 /** `type` is the PostgreSQL enum. */
 export const enumIs =
   (expression: string, type: string): Condition<EnumFilter<string>> =>
   (filter, parameters) =>
-    allOf([
-      given(filter.in) && `${expression} = any(${parameters.add(filter.in, `${type}[]`)})`,
-      nullness(expression, filter.isNull),
-    ]);
+    allOf([given(filter.in) && isOneOf(expression, filter.in, type, parameters), nullness(expression, filter.isNull)]);
 
 export const idIs =
   (kind: NodeKind, expression: string): Condition<IdFilter> =>
@@ -117,10 +120,12 @@ export const idIs =
     allOf([
       given(filter.equals) && `${expression} = ${parameters.add(idNumber(kind, filter.equals), "bigint")}`,
       given(filter.in) &&
-        `${expression} = any(${parameters.add(
+        isOneOf(
+          expression,
           checkedList(filter.in).map((id) => idNumber(kind, id)),
-          "bigint[]",
-        )})`,
+          "bigint",
+          parameters,
+        ),
       nullness(expression, filter.isNull),
     ]);
 

@@ -4,12 +4,14 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import { GraphQLError, type GraphQLSchema } from "graphql";
+import { type ExecutionResult, GraphQLError, type GraphQLSchema } from "graphql";
 import { type RequestContext } from "../context.js";
 import { executedBy } from "../graph/execution/gateway.js";
 import { executor } from "../graph/execution/executor.js";
 import { recordedMoments } from "../history/index.js";
 import { type CostTold } from "./callerLimits.js";
+import { LargeAnswers } from "./largeAnswers.js";
+import { KnownQuestions, writtenAnswer } from "./knownQuestions.js";
 import { costOf, limits, sizeLimits } from "./limits.js";
 import { httpError, shownError } from "./problems.js";
 import { projections } from "../projections.js";
@@ -17,6 +19,10 @@ import { projections } from "../projections.js";
 /** A request's context, and what its caller may still ask. */
 export interface HttpContext extends RequestContext {
   readonly allowance: Allowance;
+  /** What callers may do is remembered for some seconds; after a change it is looked up anew. */
+  forgetRights(): void;
+  /** What the operation came to, where it has run already. */
+  readonly result?: ExecutionResult;
 }
 export interface Allowance {
   /** Errors: TryLater where not enough is left. */
@@ -42,12 +48,18 @@ export interface GraphqlRequest {
 export interface GraphqlAnswer {
   readonly status: number;
   readonly headers: Iterable<readonly [string, string]>;
-  readonly body: string;
+  /** The text in pieces, so that a large one is in memory once. */
+  readonly body: readonly string[];
+  /** To be called when it has been sent, or cannot be. */
+  sent(): void;
 }
 
 export async function graphqlEndpoint(schema: GraphQLSchema, log: (line: string) => void): Promise<GraphqlEndpoint> {
+  const execute = executor(schema, projections);
+  const known = new KnownQuestions();
+  const largeAnswers = new LargeAnswers();
   const server = new ApolloServer<HttpContext>({
-    gateway: executedBy(schema, executor(schema, projections)),
+    gateway: executedBy(schema, async (asked, context) => (context as HttpContext).result ?? execute(asked, context)),
     introspection: true,
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxTokens: limits.tokens },
@@ -62,27 +74,78 @@ export async function graphqlEndpoint(schema: GraphQLSchema, log: (line: string)
       introspectionForViewers,
       costForCallers,
       recordedMoments,
+      rightsAfterChanges,
+      learning(known),
     ],
   });
   await server.start();
+
+  /** Through Apollo: whatever is asked for the first time, is refused, or goes wrong. */
+  async function piped(request: GraphqlRequest, context: () => Promise<HttpContext>): Promise<Answered> {
+    const response = await server.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: request.method,
+        headers: new HeaderMap(request.headers as Iterable<[string, string]>),
+        search: request.search,
+        body: request.body,
+      },
+      context,
+    });
+    const body = await wholeBody(response);
+    const status = statusOf(response, body);
+    if (status === 200) known.learnContentType(request, response.headers.get("content-type"));
+    return { status, headers: response.headers, body };
+  }
+
+  /** A known question is answered at once where all goes well; its errors are left to Apollo, which words them. */
+  async function answered(request: GraphqlRequest, contextOf: () => Promise<HttpContext>): Promise<Answered> {
+    const question = known.in(request);
+    if (!question) return piped(request, contextOf);
+    let context: HttpContext;
+    try {
+      context = await contextOf();
+    } catch (error) {
+      return piped(request, () => Promise.reject(error as Error));
+    }
+    // Who is not signed in may not ask everything that others asked.
+    const cost =
+      context.access.viewer &&
+      (await context.allowance.charge(costOf(question.definition, question.document)).catch(() => null));
+    if (!cost) return piped(request, () => Promise.resolve(context));
+    const result = await execute(question, context);
+    if (result.errors || !result.data) {
+      const allowance = { ...context.allowance, charge: () => Promise.resolve(cost) };
+      return piped(request, () => Promise.resolve({ ...context, allowance, result }));
+    }
+    return { status: 200, headers: [["content-type", question.contentType]], body: writtenAnswer(result.data, cost) };
+  }
+
   return {
     async answer(request, context) {
       const splices = new Splices();
-      const response = await server.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: {
-          method: request.method,
-          headers: new HeaderMap(request.headers as Iterable<[string, string]>),
-          search: request.search,
-          body: request.body,
-        },
-        context: () => context(splices.add),
-      });
-      const body = await wholeBody(response);
-      return { status: statusOf(response, body), headers: response.headers, body: splices.into(body) };
+      const place = largeAnswers.place();
+      const largeAnswer = () =>
+        place.enter().catch((error: unknown) => {
+          throw httpError(error);
+        });
+      try {
+        const { body, ...answer } = await answered(request, async () =>
+          Object.assign(await context(splices.add), { largeAnswer }),
+        );
+        const pieces = splices.into(body);
+        place.made(pieces.reduce((sum, { length }) => sum + length, 0));
+        return { ...answer, body: pieces, sent: () => place.left() };
+      } catch (error) {
+        place.left();
+        throw error;
+      }
     },
     stop: () => server.stop(),
   };
 }
+
+/** An answer with the marks of its splices still in it. */
+type Answered = Omit<GraphqlAnswer, "body" | "sent"> & { readonly body: string };
 
 const aboutTheDocument = new Set(["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"]);
 
@@ -145,6 +208,28 @@ const costForCallers: ApolloServerPlugin<HttpContext> = {
   },
 };
 
+/** Keeps the text of queries that were answered without an error. */
+const learning = (known: KnownQuestions): ApolloServerPlugin<HttpContext> => ({
+  async requestDidStart() {
+    return {
+      async willSendResponse({ request, document, operation, errors }) {
+        if (document && operation?.operation === "query" && !errors) known.learnText(request.query, document);
+      },
+    };
+  },
+});
+
+/** Whatever a mutation changed may be somebody's rights. */
+const rightsAfterChanges: ApolloServerPlugin<HttpContext> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ operation, contextValue }) {
+        if (operation?.operation === "mutation") contextValue.forgetRights();
+      },
+    };
+  },
+};
+
 /**
  * JSON that PostgreSQL made, put into the answer as text. A resolver returns a marker that nobody can guess; the marker is
  * replaced after the rest of the answer has been written.
@@ -155,15 +240,12 @@ class Splices {
 
   readonly add = (json: string): string => `${this.mark}${this.texts.push(json) - 1}`;
 
-  into(body: string): string {
-    if (this.texts.length === 0) return body;
-    return body
-      .split(`"${this.mark}`)
-      .map((part, index) => {
-        if (index === 0) return part;
-        const end = part.indexOf('"');
-        return `${this.texts[Number(part.slice(0, end))]}${part.slice(end + 1)}`;
-      })
-      .join("");
+  into(body: string): string[] {
+    if (this.texts.length === 0) return [body];
+    return body.split(`"${this.mark}`).flatMap((part, index) => {
+      if (index === 0) return [part];
+      const end = part.indexOf('"');
+      return [this.texts[Number(part.slice(0, end))] ?? "", part.slice(end + 1)];
+    });
   }
 }

@@ -1,8 +1,9 @@
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { gzip, constants } from "node:zlib";
+import { constants, createGzip, gzip } from "node:zlib";
 import { promisify } from "node:util";
 import sirv from "sirv";
 import { type Config, projectFolder } from "../config.js";
@@ -65,6 +66,7 @@ export function httpServer(config: Config, parts: ServedParts): http.Server {
   const server = http.createServer({ maxHeaderSize: 65_536 }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       if (error instanceof RefusedBody) return sendText(response, error.status, error.message);
+      if (isGone(error)) return;
       console.error("http:", error);
       if (response.headersSent) response.destroy();
       else sendText(response, 500, "Something went wrong on our side.");
@@ -115,7 +117,11 @@ export function httpServer(config: Config, parts: ServedParts): http.Server {
     response.statusCode = answer.status;
     for (const [name, value] of answer.headers) response.setHeader(name, value);
     response.removeHeader("content-length");
-    await sendCompressed(request, response, answer.body);
+    try {
+      await sendCompressed(request, response, answer.body);
+    } finally {
+      answer.sent();
+    }
   }
 
   /** Rows as a file, sent as they are read. */
@@ -207,16 +213,47 @@ const headersOf = (request: http.IncomingMessage): [string, string][] =>
 async function sendCompressed(
   request: http.IncomingMessage,
   response: http.ServerResponse,
-  body: string,
+  pieces: readonly string[],
 ): Promise<void> {
   response.setHeader("vary", "accept-encoding");
-  if (body.length > 2_000 && /\bgzip\b/.test(request.headers["accept-encoding"]?.toString() ?? "")) {
-    response.setHeader("content-encoding", "gzip");
-    response.end(await gzipped(body, { level: constants.Z_BEST_SPEED }));
-    return;
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const isPacked = length > 2_000 && /\bgzip\b/.test(request.headers["accept-encoding"]?.toString() ?? "");
+  if (isPacked) response.setHeader("content-encoding", "gzip");
+  if (length > LARGE) {
+    if (!isPacked)
+      response.setHeader(
+        "content-length",
+        pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0),
+      );
+    const packing = isPacked ? [createGzip({ level: constants.Z_BEST_SPEED })] : [];
+    // A caller who takes nothing for so long is gone.
+    response.setTimeout(LONGEST_STANDSTILL_MS, () => response.destroy());
+    return pipeline([Readable.from(inChunks(pieces)), ...packing, response]);
   }
-  response.end(body);
+  const body = pieces.join("");
+  response.end(isPacked ? await gzipped(body, { level: constants.Z_BEST_SPEED }) : body);
 }
+
+/** From this many characters on an answer is sent bit by bit, as its caller takes it. */
+const LARGE = 250_000;
+const CHUNK = 65_536;
+const LONGEST_STANDSTILL_MS = 30_000;
+
+function* inChunks(pieces: readonly string[]): Iterable<Buffer> {
+  for (const piece of pieces) {
+    for (let from = 0; from < piece.length;) {
+      // Never between the two halves of one character.
+      const isHalf = (piece.charCodeAt(from + CHUNK - 1) & 0xfc00) === 0xd800;
+      const to = from + CHUNK + (isHalf ? 1 : 0);
+      yield Buffer.from(piece.slice(from, to));
+      from = to;
+    }
+  }
+}
+
+/** The caller hung up before the end: nobody's fault here. */
+const isGone = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";
 
 /** Files with a hash in their name never change. */
 function cacheHeaders(response: http.ServerResponse, pathname: string): void {

@@ -78,8 +78,7 @@ export class AggregationResolver {
   }
 
   @FieldResolver(() => [Contract], {
-    description:
-      "The contracts that could be bought together, soonest end first. Those that the caller may not see are left out.",
+    description: "The contracts that could be bought together, soonest end first.",
   })
   async contracts(@Root() row: AggregationOpportunity, @Ctx() ctx: RequestContext) {
     const found = await Promise.all(row.contractIds.map((id) => ctx.loaders.load(contractById, id)));

@@ -3,7 +3,6 @@ import { recordChanges } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { namesIn } from "../contracts/named.repository.js";
 import { type Database } from "../database/database.js";
-import { SYSTEM } from "../database/session.js";
 import { type DatedRow, endOn, setFrom } from "../database/datedRows.js";
 import { forceByCode } from "../forces/force.repository.js";
 import { type UnreadPage } from "../graph/connection.js";
@@ -26,7 +25,8 @@ import { refreshFigures } from "./kpi.repository.js";
 const LONGEST_WINDOW = 120;
 
 /**
- * Contracts that could be bought together, most promising first.
+ * Contracts that could be bought together, most promising first: of those that the caller may see, since they choose the
+ * window and the floor.
  *
  * Errors: NotAllowed if not signed in; BadRequest for a window, floor, force, page size or cursor that cannot be used.
  */
@@ -54,9 +54,7 @@ export async function opportunities(
   const given = orderBy.length > 0 ? orderBy : [{ field: "SCORE" as const, direction: "DESCENDING" as const }];
   // Categories and suppliers have numbers of their own, so that the reference settles what comes first.
   const settled = [...given, { field: "REFERENCE" as const, direction: "ASCENDING" as const }];
-  // Sums are over all contracts, as those of figures are; the contracts themselves are listed as far as the caller sees them.
-  const overAll = { ...ctx, database: ctx.database.as(SYSTEM) };
-  return pageOf<AggregationOpportunity, Record<string, never>, AggregationOpportunityOrderField>(overAll, list, {
+  return pageOf<AggregationOpportunity, Record<string, never>, AggregationOpportunityOrderField>(ctx, list, {
     first,
     after,
     orderBy: settled.filter(({ field }, place) => settled.findIndex((each) => each.field === field) === place),

@@ -8,7 +8,7 @@ import { type CalendarDate } from "../shared/calendar.js";
 
 @ObjectType({
   description:
-    "Contracts that could be bought together: two or more forces have them of their own, of one category or with one supplier, and they end or can be extended soon.",
+    "Contracts that could be bought together: two or more forces have them of their own, of one category or with one supplier, and they end or can be extended soon. Of contracts that you may see: the KPIs, which count all, can come to more.",
 })
 export class AggregationOpportunity {
   /** Of the category or supplier. */

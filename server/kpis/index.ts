@@ -1,7 +1,14 @@
 import { AggregationRateResolver, AggregationResolver } from "./aggregation.resolver.js";
+import { KpiBySupplierResolver } from "./kpi.bySupplier.resolver.js";
 import { KpiResolver, RagOverrideResolver } from "./kpi.resolver.js";
 
-export const kpiResolvers = [KpiResolver, RagOverrideResolver, AggregationResolver, AggregationRateResolver] as const;
+export const kpiResolvers = [
+  KpiResolver,
+  KpiBySupplierResolver,
+  RagOverrideResolver,
+  AggregationResolver,
+  AggregationRateResolver,
+] as const;
 export { type DataState, type KpiDefinition, type KpiMeasure, type KpiUnit } from "./kpi.js";
 export {
   AGGREGATION_KPIS,
@@ -16,11 +23,9 @@ export {
   TARGET_KPIS,
   THRESHOLD_KPIS,
 } from "./families/index.js";
+export { answersFor, type FigureAnswer, type FigureRequest } from "./kpi.answers.repository.js";
 export {
-  answersFor,
   codes,
-  type FigureAnswer,
-  type FigureRequest,
   figuresFromRows,
   refreshFigures,
   type RefreshScope,

@@ -1,6 +1,21 @@
 import { type DataState, type KpiGrain } from "./kpi.js";
 
 /**
+ * Narrows a piece of SQL to the rows that some suppliers can have moved: each gives what to add to a condition, or nothing
+ * when all rows are wanted.
+ */
+export interface Only {
+  /** The column holds one of the suppliers. */
+  supplier(column: string, word?: "and" | "where"): string;
+  /** The column holds a contract whose main supplier is one of them. */
+  contract(column: string, word?: "and" | "where"): string;
+  /** The column holds a contract that one of them is or was any supplier of. */
+  anyContract(column: string, word?: "and" | "where"): string;
+}
+/** SQL that can be narrowed, or that never is. */
+type Narrowable = string | ((only: Only) => string);
+
+/**
  * A family of KPIs that are made of the same rows. A figure and the list of the rows behind it both come from here, so that
  * they cannot differ: a figure's numerator is the sum of one measure over the rows, its denominator that of another.
  *
@@ -16,7 +31,7 @@ export interface KpiFamily {
    */
   readonly belongsTo: "force_id" | "forces" | "owner";
   /** Further tables for `from`, as they stand in a `with`. */
-  readonly tables?: string;
+  readonly tables?: Narrowable;
   /** Of each row: its period, whose it is, and what it is called. `row_kind` and `row_id` make its node id. */
   readonly row: {
     readonly period: string;
@@ -26,12 +41,31 @@ export interface KpiFamily {
     readonly reference: string;
     readonly title: string;
   };
-  readonly from: string;
+  readonly from: Narrowable;
+  /** Where each row is about one supplier, or about none. */
+  readonly supplier?: RowSupplier;
   /** What a row adds, by name: null where it adds nothing. */
   readonly measures: Readonly<Record<string, string>>;
   /** What must be there for a figure to be known, by name. */
   readonly needs: Readonly<Record<string, Need>>;
   readonly kpis: readonly FamilyKpi[];
+}
+
+/** How the rows of a family divide by supplier. */
+export interface RowSupplier {
+  /** SQL of the supplier's number; null for a row that names none. */
+  readonly id: string;
+  /**
+   * Sums by supplier are kept, and a change works out anew those of the suppliers that it touches. Only for rows that
+   * nothing else can move than what tells so (Migration20261122000021_supplier_sums): `tables` and `from` are narrowed.
+   */
+  readonly kept: boolean;
+  /** SQL: what the row says rests on a confidential contract. */
+  readonly confidential: string;
+  /** The measures that would give such a contract away, which then count under no supplier; without it every one. */
+  readonly telling?: readonly string[];
+  /** The rows are suppliers themselves, judged by contracts of whatever kind: not given out by supplier a second time. */
+  readonly isTheRow?: boolean;
 }
 
 /** Data without which a figure is not known. A blank is never a zero. */
@@ -55,3 +89,27 @@ export interface FamilyKpi {
 export const quarterNumber = (day: string): string => `(financial_year(${day}) * 4 + financial_quarter(${day}))`;
 /** Later than any quarter. */
 export const FOREVER = "2147483647";
+
+export const everyRow: Only = { supplier: () => "", contract: () => "", anyContract: () => "" };
+
+/** The family's tables and rows; all of them unless told otherwise. */
+export const sqlOfRows = ({ tables, from }: KpiFamily, only = everyRow) => ({
+  tables: typeof tables === "function" ? tables(only) : (tables ?? ""),
+  from: typeof from === "function" ? from(only) : from,
+});
+
+/** The rows of the suppliers in the parameter, an array. `withNone`: also those that name no supplier. */
+export function onlySuppliers(parameter: string, withNone: boolean): Only {
+  const isOne = (column: string): string => `${column} = any(${parameter}::bigint[])`;
+  const orNone = (column: string): string => (withNone ? `(${isOne(column)} or ${column} is null)` : isOne(column));
+  const ofMainSupplier = `select id from contracts where ${orNone("supplier_id")}`;
+  return {
+    supplier: (column, word = "and") => ` ${word} ${orNone(column)}`,
+    contract: (column, word = "and") => ` ${word} ${column} in (${ofMainSupplier})`,
+    anyContract: (column, word = "and") => ` ${word} ${column} in (${ofMainSupplier}
+      union all select contract_id from contract_further_suppliers where ${isOne("supplier_id")}
+      union all select contract_id from contract_lots where ${isOne("supplier_id")}
+      union all select contract_id from contract_lot_suppliers where ${isOne("supplier_id")}
+      union all select contract_id from contract_events where kind = 'NOVATION' and ${isOne("supplier_kept(old_supplier_id)")})`,
+  };
+}

@@ -3,7 +3,7 @@ import { type Columns, selectList } from "../graph/columns.js";
 import { allTablesOf, type List } from "../graph/page.js";
 import { type Parameters } from "../graph/condition.js";
 import { type Combinable } from "../graph/where.js";
-import { parseQuarter } from "../shared/period.js";
+import { parseQuarter, type Quarter } from "../shared/period.js";
 import { type KpiMeasure } from "./kpi.js";
 import { shownValue } from "./kpi.repository.js";
 import { type KpiFigure } from "./kpi.types.js";
@@ -113,6 +113,24 @@ export const figureWithId = (database: Database, id: string): Promise<object | n
   database.row(`select ${figureList.columns} from ${allTablesOf(figureList)} where ${figureList.id} = $1::bigint`, [
     id,
   ]);
+
+/** The figure of a KPI, owner ("F12", "C3"), quarter and measure; null where none is kept. */
+export const figureOf = (
+  database: Database,
+  {
+    kpi,
+    owner,
+    year,
+    quarter,
+    measure,
+  }: Quarter & { readonly kpi: string; readonly owner: string; readonly measure: KpiMeasure },
+): Promise<KpiFigure | null> =>
+  database.row(
+    `select ${figureList.columns} from ${allTablesOf(figureList)}
+     where f.kpi_code = $1 and f.measure = $2 and f.financial_year = $3 and f.quarter = $4
+       and coalesce('F' || f.force_id, 'C' || f.collaboration_id) = $5`,
+    [kpi, measure, year, quarter, owner],
+  );
 
 /** The quarters' figures of one KPI and owner in a financial year, in their order. */
 export const figuresOf = (

@@ -1,5 +1,5 @@
 import { kpiFamilies } from "./families/index.js";
-import { type FamilyKpi, type KpiFamily } from "./kpi.family.js";
+import { type FamilyKpi, type KpiFamily, sqlOfRows } from "./kpi.family.js";
 
 /** A cell that was changed, by its table column. */
 export interface ColumnChange {
@@ -49,9 +49,11 @@ const names = (sql: string, wanted: ReadonlySet<string>): boolean =>
   wanted.size > 0 && (sql.match(/\w+/g) ?? []).some((word) => wanted.has(word));
 
 /** Everything that a figure is made of; what its rows are called is for people. */
-function sqlOf({ tables = "", row, from, measures, needs }: KpiFamily, kpi: FamilyKpi): string {
+function sqlOf(family: KpiFamily, kpi: FamilyKpi): string {
+  const { row, measures, needs, supplier } = family;
+  const { tables, from } = sqlOfRows(family);
   const own = [kpi.numerator, kpi.denominator ?? ""].map((measure) => measures[measure] ?? "");
-  return [tables, row.period, row.belongsTo, from, ...own, ...kpi.needs.map((need) => needs[need]?.rows ?? "")].join(
-    "\n",
-  );
+  const needed = kpi.needs.map((need) => needs[need]?.rows ?? "");
+  const divided = supplier ? [supplier.id, supplier.confidential] : [];
+  return [tables, row.period, row.belongsTo, from, ...divided, ...own, ...needed].join("\n");
 }

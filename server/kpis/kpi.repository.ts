@@ -1,15 +1,20 @@
+import { contractSuppliers } from "../contracts/contractSuppliers.js";
 import { type Database } from "../database/database.js";
 import { SYSTEM } from "../database/session.js";
 import { type Columns, selectList } from "../graph/columns.js";
 import { oneEach } from "../graph/loaders.js";
 import { type CalendarDate } from "../shared/calendar.js";
-import { parseQuarter, quarterName, quarterOf, type Quarter } from "../shared/period.js";
+import { quarterName, quarterOf, type Quarter } from "../shared/period.js";
 import { familyOf, kpiFamilies } from "./families/index.js";
 import { kpiDefinitions } from "./kpi.definitions.js";
-import { readFigures, shownSql, writeFigures } from "./kpi.figures.js";
-import { type DataState, type KpiDefinition, type KpiMeasure, type KpiUnit } from "./kpi.js";
+import { fingerprintOf, readFigures, shownSql, type SumsScope, writeFigures, writeSums } from "./kpi.figures.js";
+import { type KpiFamily } from "./kpi.family.js";
+import { type DataState, type KpiDefinition, type KpiGrain, type KpiMeasure } from "./kpi.js";
 
-/** Makes the stored definitions the ones in kpi.definitions.ts; earlier versions stay for the figures made with them. */
+/**
+ * Makes the stored definitions the ones in kpi.definitions.ts; earlier versions stay for the figures made with them. Figures
+ * and sums that are kept, but were worked out with other SQL or not at all, are worked out anew.
+ */
 export async function syncDefinitions(database: Database): Promise<void> {
   const wanted = JSON.stringify(
     kpiDefinitions.map((definition) => {
@@ -41,8 +46,21 @@ export async function syncDefinitions(database: Database): Promise<void> {
          is_current = true`,
       [wanted],
     );
+    const kept = kpiFamilies.filter(({ supplier }) => supplier?.kept);
+    const outdated = await transaction.rows<{ name: string }>(
+      `select w.name from jsonb_to_recordset($1::jsonb) as w(name text, fingerprint text)
+       where exists (select from kpi_figures) and not exists (
+         select from kpi_sum_families f where f.family = w.name and f.fingerprint = w.fingerprint)`,
+      [JSON.stringify(kept.map((family) => ({ name: family.name, fingerprint: fingerprintOf(family) })))],
+    );
+    if (outdated.length === 0) return;
+    await refreshFigures(transaction, {
+      kpis: kept.filter(({ name }) => outdated.some((each) => each.name === name)).flatMap(({ kpis }) => codesOf(kpis)),
+    });
   });
 }
+
+const codesOf = (kpis: KpiFamily["kpis"]): readonly string[] => kpis.map(({ code }) => code);
 
 /** The current definitions, in the order of lists. */
 export function definitions(database: Database): Promise<KpiDefinition[]> {
@@ -124,13 +142,75 @@ async function refresh(database: Database, scope: RefreshScope): Promise<void> {
   await database.rows("select set_config('jit', 'off', true)");
   const known = await database.rows<Quarter>(quartersWithData);
   // A row outside the quarters there are figures for brings new quarters, or takes some away: for every KPI.
-  const { kpis: wanted = allKpis, quarters } = (await hasFiguresFor(database, known)) ? scope : {};
+  const isKnown = await hasFiguresFor(database, known);
+  const { kpis: wanted = allKpis, quarters } = isKnown ? scope : {};
+  const suppliers = isKnown ? await touchedSuppliers(database) : null;
   for (const { family, kpis } of wantedOf(wanted)) {
-    await database.rows(writeFigures(family, kpis), [
-      JSON.stringify(quarters === undefined ? known : touchedBy(quarters, known)),
-      quarters === undefined,
+    const asked = JSON.stringify(quarters === undefined ? known : touchedBy(quarters, known, family.grain));
+    if (!family.supplier?.kept) {
+      await database.rows(writeFigures(family, kpis, "ROWS"), [asked, quarters === undefined]);
+      continue;
+    }
+    const rebuilt = await keepSums(database, family, { asked, everything: quarters === undefined, suppliers }, known);
+    await database.rows(writeFigures(family, rebuilt ? family.kpis : kpis, "SUMS"), [
+      rebuilt ? JSON.stringify(known) : asked,
+      rebuilt || quarters === undefined,
     ]);
   }
+}
+
+/** Brings the kept sums of a family up to date. Whether they were all made anew, since there were none of this version. */
+async function keepSums(
+  database: Database,
+  family: KpiFamily,
+  {
+    asked,
+    everything,
+    suppliers,
+  }: { readonly asked: string; readonly everything: boolean; readonly suppliers: readonly string[] | null },
+  known: readonly Quarter[],
+): Promise<boolean> {
+  const mark = [family.name, fingerprintOf(family)];
+  const isOfThisVersion =
+    (await database.row("select from kpi_sum_families where family = $1 and fingerprint = $2", mark)) !== null;
+  if (isOfThisVersion && suppliers !== null) {
+    const scope: SumsScope = suppliers.includes("0") ? "SOME_AND_NONE" : "SOME";
+    if (suppliers.length > 0) await database.rows(writeSums(family, scope), [asked, suppliers]);
+    return false;
+  }
+  await database.rows(writeSums(family, "ALL"), isOfThisVersion ? [asked, everything] : [JSON.stringify(known), true]);
+  if (isOfThisVersion) return false;
+  await database.rows(
+    `insert into kpi_sum_families (family, fingerprint) values ($1, $2)
+     on conflict (family) do update set fingerprint = excluded.fingerprint`,
+    mark,
+  );
+  return true;
+}
+
+/**
+ * The suppliers that the open transaction has touched, by what its tables noted (Migration20261122000021_supplier_sums); null
+ * for all of them, also where nothing was noted: whoever asks outside the transaction that wrote cannot know.
+ */
+async function touchedSuppliers(database: Database): Promise<readonly string[] | null> {
+  const row = await database.row<{ noted: string | null }>(
+    "select current_setting('sevenfold.touched', true) as noted",
+  );
+  const noted = (row?.noted ?? "").trim().split(" ");
+  if (noted[0] === "ALL" || noted[0] === "") return null;
+  const numbers = (kind: string): string[] =>
+    noted.filter((each) => each.startsWith(kind)).map((each) => each.slice(kind.length));
+  // Of a contract all suppliers, and those of the lines that are matched to it: as they are now, when nobody else writes figures.
+  const found = await database.rows<{ id: string }>(
+    `select distinct coalesce(x.supplier_id, 0)::text as id
+     from (
+       select unnest($1::bigint[]) as supplier_id
+       union all select supplier_id from spend_lines where contract_id = any($2::bigint[])
+       union all select supplier_id from contracts where id = any($2::bigint[])
+       union all select s.supplier_id from (${contractSuppliers} and c.id = any($2::bigint[])) s) x`,
+    [numbers("s"), numbers("c")],
+  );
+  return found.map(({ id }) => id);
 }
 
 /** Whether the figures are of these quarters and no others. */
@@ -186,10 +266,15 @@ const wantedOf = (codes: readonly string[]) =>
     .map((family) => ({ family, kpis: family.kpis.filter(({ code }) => codes.includes(code)) }))
     .filter(({ kpis }) => kpis.length > 0);
 
-/** The quarters that are asked for, with the later ones of their years. */
-function touchedBy(quarters: readonly Quarter[], known: readonly Quarter[]): readonly Quarter[] {
+/**
+ * The quarters that are asked for, with those whose figures rest on them: the later ones of their years and, of positions,
+ * all later ones.
+ */
+function touchedBy(quarters: readonly Quarter[], known: readonly Quarter[], grain: KpiGrain): readonly Quarter[] {
   const isTouched = (one: Quarter): boolean =>
-    quarters.some(({ year, quarter }) => year === one.year && quarter <= one.quarter);
+    quarters.some(
+      ({ year, quarter }) => (year === one.year && quarter <= one.quarter) || (grain === "POSITION" && year < one.year),
+    );
   const later = known.filter(isTouched);
   const isLater = (one: Quarter): boolean => later.some((each) => quarterName(each) === quarterName(one));
   return [...later, ...quarters.filter((one) => !isLater(one))];
@@ -217,117 +302,3 @@ const quartersWithData = `
     from days)
   select n / 4 as year, n % 4 + 1 as quarter from numbers, generate_series(first_number, last_number) n
   order by n`;
-
-export interface FigureRequest {
-  /** A KPI's code; case does not matter. */
-  readonly kpi: string;
-  /** A force's or a sub-collaboration's code; null for the whole collaboration (the one with no parent). */
-  readonly force: string | null;
-  /** A quarter as people write it ("2026-27 Q2"); null for the latest one that has ended and has a reported figure. */
-  readonly period: string | null;
-  /** The quarter itself where it is not given. */
-  readonly measure?: KpiMeasure | null;
-}
-
-export interface FigureAnswer {
-  /** The argument that is not known, or null. With one, everything else is null. */
-  readonly unknown: "kpi" | "force" | "period" | null;
-  /** The KPI's name. */
-  readonly name: string | null;
-  /** Exact decimals; null unless the data state is REPORTED or ESTIMATED. Percentages as 94.6197. */
-  readonly value: string | null;
-  readonly numerator: string | null;
-  readonly denominator: string | null;
-  readonly unit: KpiUnit | null;
-  readonly decimals: number | null;
-  /** AWAITED too where the quarter has no figure at all. */
-  readonly dataState: DataState | null;
-  /** "2026-27 Q2"; null when the latest was asked for and there is none. */
-  readonly period: string | null;
-}
-
-/**
- * The figures behind many cells, in one statement.
- *
- * Shape: one answer for each request, in the same order. `today` decides which quarters have ended.
- */
-export async function answersFor(
-  database: Database,
-  requests: readonly FigureRequest[],
-  today: CalendarDate,
-): Promise<FigureAnswer[]> {
-  if (requests.length === 0) return [];
-  const asked = requests.map(({ kpi, force, period, measure }, place) => {
-    const quarter = period === null ? null : parseQuarter(period);
-    return {
-      place,
-      kpi: kpi.trim().toUpperCase(),
-      force: force === null ? null : force.trim().toUpperCase(),
-      year: quarter?.year ?? null,
-      quarter: quarter?.quarter ?? null,
-      latest: period === null,
-      measure: measure ?? "QUARTER",
-    };
-  });
-  type AnswerRow = Omit<FigureAnswer, "period"> & {
-    readonly year: number | null;
-    readonly quarter: Quarter["quarter"] | null;
-  };
-  const rows = await database.rows<AnswerRow>(answers, [JSON.stringify(asked), today]);
-  return rows.map(({ year, quarter, ...answer }) => ({
-    ...answer,
-    period: year === null || quarter === null ? null : quarterName({ year, quarter }),
-  }));
-}
-
-const figureOfOwner = (owner: string, which: string) => `
-  select f.value, f.numerator, f.denominator, f.data_state, f.financial_year, f.quarter
-  from kpi_figures f
-  where f.kpi_code = r.kpi and f.measure = r.measure and ${owner} and ${which}`;
-
-// Two questions and not one with a condition in it, so that a given quarter is one look-up in the index.
-const figureOf = (owner: string) => `
-  ${figureOfOwner(owner, "not r.latest and f.financial_year = r.year and f.quarter = r.quarter")}
-  union all
-  ${figureOfOwner(
-    owner,
-    "r.latest and f.data_state = 'REPORTED' and quarter_end(f.financial_year, f.quarter) < $2::date",
-  )}`;
-
-// Where there is no collaboration, a force that is the only one stands for the whole.
-const answers = `
-  with whole as (
-    select null::bigint as force_id, id as collaboration_id, 1 as choice, id as tie from collaborations
-    where parent_id is null and valid_from <= $2::date and (valid_to is null or valid_to >= $2::date)
-    union all
-    select min(id), null, 2, 0 from forces having count(*) = 1
-    order by choice, tie limit 1),
-  requests as (
-    select r.*, d.name, d.unit, d.decimals,
-      case when r.force is null then w.force_id else f.id end as force_id,
-      case when r.force is null then w.collaboration_id when f.id is null then c.id end as collaboration_id,
-      case
-        when d.code is null then 'kpi'
-        when (r.force is null and w.choice is null) or (r.force is not null and f.id is null and c.id is null) then 'force'
-        when not r.latest and r.year is null then 'period'
-      end as unknown
-    from jsonb_to_recordset($1::jsonb)
-      as r(place integer, kpi text, force text, year integer, quarter smallint, latest boolean, measure kpi_measure)
-    left join kpi_definitions d on d.code = r.kpi and d.is_current
-    left join forces f on f.code = r.force
-    left join collaborations c on c.code = r.force
-    left join whole w on true)
-  select r.unknown, ${shownValue("r.unit", "a.value")} as value, trim_scale(a.numerator) as numerator, trim_scale(a.denominator) as denominator,
-    case when r.unknown is null then r.name end as name,
-    case when r.unknown is null then r.unit end as unit,
-    case when r.unknown is null then r.decimals end as decimals,
-    case when r.unknown is null then coalesce(a.data_state, 'AWAITED') end as "dataState",
-    case when r.unknown is null then coalesce(a.financial_year, r.year) end as year,
-    case when r.unknown is null then coalesce(a.quarter, r.quarter) end as quarter
-  from requests r
-  left join lateral (
-    ${figureOf("f.force_id = r.force_id and f.collaboration_id is null")}
-    union all
-    ${figureOf("f.force_id is null and f.collaboration_id = r.collaboration_id")}
-    order by financial_year desc, quarter desc limit 1) a on r.unknown is null
-  order by r.place`;

@@ -27,14 +27,15 @@ export class KpiResolver {
 
   @Query(() => KpiFigureConnection, {
     description:
-      "KPI figures of forces and collaborations by quarter. They are kept current by every change of the rows.",
+      "KPI figures of forces and collaborations by quarter. They are kept current by every change of the rows, count confidential ones too, and are the same for everybody.",
   })
   kpiFigures(@Args(() => KpiFigurePageArguments) request: KpiFigurePageArguments, @Ctx() ctx: RequestContext) {
     return figures(ctx, request);
   }
 
   @Query(() => KpiContributionConnection, {
-    description: "The rows behind one figure: exactly those that its numerator and denominator are made of.",
+    description:
+      "The rows behind one figure: exactly those that its numerator and denominator are made of. Rows that you may not see are neither listed nor counted, but are in the figure.",
   })
   kpiContributions(
     @Args(() => KpiContributionArguments) request: KpiContributionArguments,
@@ -45,7 +46,7 @@ export class KpiResolver {
 
   @Query(() => [KpiFigureAsAt], {
     description:
-      "Every figure worked out when asked, from today's rows up to a day: positions on that day, sums up to it. Savings are phased by quarter, so the quarter of the day counts whole.",
+      "Every figure worked out when asked, from today's rows up to a day: positions on that day, sums up to it. Savings are phased by quarter, so the quarter of the day counts whole. On the last day of a quarter all rows count, as in published figures; on other days only those that you may see.",
   })
   kpiFiguresAsAt(
     @Args(() => KpiFiguresAsAtArguments) { asAt, codes }: KpiFiguresAsAtArguments,

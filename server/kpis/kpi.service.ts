@@ -4,9 +4,15 @@ import { type UnreadPage } from "../graph/connection.js";
 import { type NodeSource } from "../graph/node.js";
 import { pageOf } from "../graph/page.js";
 import { type CalendarDate } from "../shared/calendar.js";
-import { parseQuarter, type Quarter } from "../shared/period.js";
+import { parseQuarter, type Quarter, quarterDays, quarterOf } from "../shared/period.js";
 import { BadRequest } from "../shared/problem.js";
-import { contributionList, type ContributionOrder, contributionTotals } from "./kpi.contributions.repository.js";
+import { allKpiCodes, SPEND_LINE_KPIS } from "./families/index.js";
+import {
+  contributionList,
+  type ContributionOrder,
+  contributionTotals,
+  type WantedFigure,
+} from "./kpi.contributions.repository.js";
 import { kpiDefinitions } from "./kpi.definitions.js";
 import { type KpiDefinition } from "./kpi.js";
 import { figureList, figureWithId, type FigureOrder, type FigureWhere } from "./kpi.list.js";
@@ -58,21 +64,10 @@ export function figures(
  */
 export async function contributions(
   ctx: RequestContext,
-  { kpi, force, collaboration, period, measure, first, after }: KpiContributionArguments,
+  { first, after, ...asked }: KpiContributionArguments,
 ): Promise<UnreadPage<KpiContribution> & Pick<KpiContributionConnection, "totals">> {
   ctx.access.require("figures:read");
-  const code = kpi.trim().toUpperCase();
-  if (!kpiDefinitions.some((definition) => definition.code === code)) {
-    throw new BadRequest(`There is no KPI "${kpi}". Ask for kpiDefinitions to see them all.`, ["kpi"]);
-  }
-  const owner = await ownerFor(ctx.database, { force, collaboration });
-  if ("message" in owner) throw new BadRequest(owner.message, owner.field);
-  const wanted = {
-    ...(parseQuarter(period) as Quarter),
-    kpi: code,
-    owner: owner.forceId === null ? `C${owner.collaborationId}` : `F${owner.forceId}`,
-    measure,
-  };
+  const wanted = await figureWanted(ctx, asked);
   const page = pageOf<KpiContribution, object, ContributionOrder>(ctx, contributionList(wanted), {
     first,
     after,
@@ -84,18 +79,49 @@ export async function contributions(
   return { ...page, totals: () => ctx.database.during(SYSTEM, (system) => contributionTotals(system, wanted)) };
 }
 
+/** The one figure that a request means. Errors: BadRequest for an unknown KPI or owner. */
+export async function figureWanted(
+  ctx: RequestContext,
+  { kpi, force, collaboration, period, measure }: Omit<KpiContributionArguments, "first" | "after">,
+): Promise<WantedFigure> {
+  const code = kpi.trim().toUpperCase();
+  if (!kpiDefinitions.some((definition) => definition.code === code)) {
+    throw new BadRequest(`There is no KPI "${kpi}". Ask for kpiDefinitions to see them all.`, ["kpi"]);
+  }
+  const owner = await ownerFor(ctx.database, { force, collaboration });
+  if ("message" in owner) throw new BadRequest(owner.message, owner.field);
+  return {
+    ...(parseQuarter(period) as Quarter),
+    kpi: code,
+    owner: owner.forceId === null ? `C${owner.collaborationId}` : `F${owner.forceId}`,
+    measure,
+  };
+}
+
 /**
  * Every figure as it stood by the rows of today up to a day: positions on the day, sums from the quarter's or the year's
  * first day to it. Savings are phased by quarter, so the quarter of the day counts whole.
+ *
+ * On the last day of a quarter all rows count, as in published figures. A day within one could be moved until it singles a
+ * row out, so there only the rows count that the caller may see; of lines of spend, which all may see, every one does.
  *
  * Errors: NotAllowed if not signed in.
  */
 export async function figuresAsAt(ctx: RequestContext, asAt: CalendarDate, codes: readonly string[] | null) {
   ctx.access.require("figures:read");
-  const kpis = codes?.map((code) => code.trim().toUpperCase());
-  // Totals are over all rows, also those that the caller may not see.
-  return ctx.database.during(SYSTEM, (system) => repository.figuresFromRows(system, { asAt, ...(kpis && { kpis }) }));
+  const kpis = codes?.map((code) => code.trim().toUpperCase()) ?? allKpiCodes;
+  const { published = [], working = [] } = Object.groupBy(kpis, (code) =>
+    countsAllRows(code, asAt) ? "published" : "working",
+  );
+  return [
+    ...(await ctx.database.during(SYSTEM, (system) => repository.figuresFromRows(system, { asAt, kpis: published }))),
+    ...(await repository.figuresFromRows(ctx.database, { asAt, kpis: working })),
+  ];
 }
+
+/** Whether a figure as at a day is over all rows, or over those that the caller may see. */
+export const countsAllRows = (code: string, asAt: CalendarDate): boolean =>
+  quarterDays(quarterOf(asAt)).last === asAt || SPEND_LINE_KPIS.includes(code);
 
 /** How `node(id)` finds a figure. */
 export const kpiFigureNode: NodeSource = {

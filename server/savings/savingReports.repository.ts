@@ -100,20 +100,30 @@ export async function standingOn(database: Database, day: CalendarDate): Promise
   return new Map(forces.map(({ id, nowId }) => [id, nowId]));
 }
 
-/** What savings that count come to in the period, by everything that a reporting method looks at. */
+/** The savings that the caller may not see. */
+export async function hiddenSavings(database: Database): Promise<ReadonlySet<string>> {
+  const rows = await database.rows<{ id: string }>("select hidden_items('SAVING')::text as id");
+  return new Set(rows.map(({ id }) => id));
+}
+
+/**
+ * What savings that count come to in the period, by everything that a reporting method looks at. `hidden` are in the amounts
+ * and not in the numbers of savings.
+ */
 export function amountsToJudge(
   database: Database,
   scope: ReportScope,
   stages: readonly string[],
+  hidden: ReadonlySet<string>,
 ): Promise<(MethodFacts & { readonly amount: Money; readonly savings: number })[]> {
   return database.rows(
     `with ${parts}
      select saving_class as "savingClass", method, defers_cost as "defersCost", also_claimed_by is not null as "isAlsoClaimed",
-       sum(amount)::text as amount, count(distinct id)::integer as savings
+       sum(amount)::text as amount, count(distinct id) filter (where id <> all($8::bigint[]))::integer as savings
      from parts join quarters using (financial_year, quarter)
      where stage = any($7::saving_stage[])
      group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
-    [...parametersFor(scope), stages],
+    [...parametersFor(scope), stages, [...hidden]],
   );
 }
 

@@ -20,6 +20,7 @@ import { savingChecks as failedSavingChecks } from "./savingChecks.repository.js
 import { savingFacts, type StoredSaving } from "./savingFacts.repository.js";
 import {
   amountsToJudge,
+  hiddenSavings,
   ownerCalled,
   type ReportScope,
   type SavingPart,
@@ -45,7 +46,8 @@ export function savingChecks(ctx: RequestContext): Promise<SavingCheckProblem[]>
 }
 
 /**
- * Savings by stage group and class, and by force where asked: groups are never added together.
+ * Savings by stage group and class, and by force where asked: groups are never added together. Savings that the caller may
+ * not see are in the amounts, and not in the numbers.
  *
  * Unit:   `inPeriod` falls in the period; `life` is the whole of the savings that have something in it; `fullYearEffect`
  *         and `carryOver` are of those among them that start in it. Four measures, none of which is added to another.
@@ -56,18 +58,21 @@ export async function savingSummary(
   request: ReportRequest & { readonly byForce: boolean },
 ): Promise<SummaryRow[]> {
   const { scope } = await understood(ctx, request);
-  // Totals are over all savings, also those that the caller may not see, as those of figures are.
-  const { parts, yearly } = await ctx.database.during(SYSTEM, async (system) => {
-    const found = await savingParts(system, scope);
-    return { parts: found, yearly: await yearlyOf(system, scope, found) };
-  });
+  const read = async (database: Database) => {
+    const found = await savingParts(database, scope);
+    return { parts: found, yearly: await yearlyOf(database, scope, found) };
+  };
+  // Published totals are over all savings, also those that the caller may not see; what the caller leaves out takes them
+  // apart further than is published, so then only the caller's own count.
+  const { parts, yearly } = await (scope.excludeAlsoClaimed ? read(ctx.database) : ctx.database.during(SYSTEM, read));
+  const hidden = await hiddenSavings(ctx.database);
   const rows = new Map<string, { row: SummaryRow; ids: Set<string> }>();
   for (const part of parts) {
     const forceId = request.byForce ? part.forceId : null;
     const key = [stageOrder.indexOf(part.stageGroup), part.savingClass, forceId ?? ""].join(" ");
     const { row, ids } = rows.get(key) ?? { row: emptyRow(part, forceId), ids: new Set() };
     const { effect, carried } = yearly.get(partKey(part)) ?? { effect: "0.00", carried: "0.00" };
-    ids.add(part.id);
+    if (!hidden.has(part.id)) ids.add(part.id);
     rows.set(key, {
       ids,
       row: {
@@ -166,7 +171,10 @@ export async function savingsUnder(
   request: ReportRequest & { readonly method: ReportingMethod },
 ): Promise<SavingsUnder> {
   const { scope, period } = await understood(ctx, request);
-  const amounts = await ctx.database.during(SYSTEM, (system) => amountsToJudge(system, scope, VALIDATED_OR_LATER));
+  const hidden = await hiddenSavings(ctx.database);
+  const amounts = await ctx.database.during(SYSTEM, (system) =>
+    amountsToJudge(system, scope, VALIDATED_OR_LATER, hidden),
+  );
   const judged = amounts.map((row) => ({
     ...row,
     verdict: verdictOn(request.method, row),

@@ -59,14 +59,15 @@ export class SavingSummaryArguments {
   savingClasses?: SavingClass[] | null;
   @Field(() => Boolean, {
     defaultValue: false,
-    description: "True to leave out savings that another body reports too.",
+    description:
+      "True to leave out savings that another body reports too. Only savings that you may see are then in the amounts.",
   })
   excludeAlsoClaimed!: boolean;
 }
 
 @ObjectType({
   description:
-    "Savings of one stage group and class. The four measures are never added together; amounts exclude VAT and may be negative.",
+    "Savings of one stage group and class. The four measures are never added together; amounts exclude VAT and may be negative. Confidential savings are in the amounts, whoever asks.",
 })
 export class SavingSummaryRow {
   @Field(() => SavingStageGroup, { description: "How firm they are." })
@@ -74,7 +75,8 @@ export class SavingSummaryRow {
   @Field(() => SavingClass, { description: "What kind of benefit they are." })
   savingClass!: SavingClass;
   @Field(() => Int, {
-    description: "How many savings have a part here. A shared saving counts in each of its forces: do not add up.",
+    description:
+      "How many savings that you may see have a part here. A shared saving counts in each of its forces: do not add up.",
   })
   savings!: number;
   @Field(() => DecimalScalar, { description: "In-year: what falls in the period, less implementation cost." })
@@ -114,13 +116,13 @@ export class JudgedAmount {
   reason!: string;
   @Field(() => DecimalScalar, { description: "What falls in the period, excluding VAT. May be negative." })
   amount!: string;
-  @Field(() => Int, { description: "How many savings." })
+  @Field(() => Int, { description: "How many savings, of those that you may see." })
   savings!: number;
 }
 
 @ObjectType({
   description:
-    "What savings that are VALIDATED or later come to under one way of reporting. Each saving is stored once.",
+    "What savings that are VALIDATED or later come to under one way of reporting, confidential ones too, whoever asks. Each saving is stored once.",
 })
 export class SavingsUnderMethod {
   @Field(() => ReportingMethod, { description: "The way of reporting." })

@@ -35,7 +35,10 @@ const tables = (wanted: string): string => `
     from (select distinct force_id, year, quarter from wanted) w),
   ended as materialized (
     select s.supplier_id, min(least(c.current_ends_on, c.terminated_on, c.superseded_on, nullif(s.until, 'infinity') - 1)) as first_end
-    from (${contractSuppliers}) s join contracts c on c.id = s.contract_id group by s.supplier_id)`;
+    from (${contractSuppliers}) s
+    -- That there was a confidential one is not told by the reason, to anybody.
+    join contracts c on c.id = s.contract_id and not c.confidential
+    group by s.supplier_id)`;
 
 /** What tells why line (or lines) `d` of span `s` lie outside contracts. */
 const judging = `

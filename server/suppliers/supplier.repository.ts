@@ -28,7 +28,7 @@ const selected = selectList(supplierColumns);
 export const supplierSource: RowSource = {
   from: "suppliers s",
   id: "s.id",
-  always: "true",
+  always: "s.deleted_at is null",
   called: (reference) => `upper(s.reference) = upper(${reference})`,
 };
 
@@ -60,12 +60,18 @@ export const supplierList: List<SupplierWhere, SupplierOrderField> = {
 };
 
 export const supplierById = oneEach<Supplier>(
-  (database, ids) => database.rows(`select ${selected} from suppliers s where s.id = any($1::bigint[])`, [ids]),
+  (database, ids) =>
+    database.rows(`select ${selected} from suppliers s where s.id = any($1::bigint[]) and ${supplierSource.always}`, [
+      ids,
+    ]),
   (supplier) => supplier.id,
 );
 
 export const supplierByReference = (database: Database, reference: string): Promise<Supplier | null> =>
-  database.row(`select ${selected} from suppliers s where ${supplierSource.called("$1")}`, [reference]);
+  database.row(
+    `select ${selected} from suppliers s where ${supplierSource.called("$1")} and ${supplierSource.always}`,
+    [reference],
+  );
 
 export const supplierAliases: Parts = {
   from: "supplier_aliases a",

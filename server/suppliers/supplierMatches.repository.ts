@@ -83,7 +83,7 @@ export const matchesIn = (database: Database) => ({
     return database.row(
       `select k.id::text as id, k.name from suppliers k where k.id = supplier_kept((
          select id from (
-           select s.id, 1 as choice from suppliers s where name_key(s.name) = name_key($1)
+           select s.id, 1 as choice from suppliers s where name_key(s.name) = name_key($1) and s.deleted_at is null
            union all
            select a.supplier_id, 2 from supplier_aliases a where name_key(a.alias) = name_key($1)) n
          order by choice limit 1))`,

@@ -61,8 +61,8 @@ async function matched(database: Database, wanted: string): Promise<Map<number, 
     `select w.position, s.id::text as id, s.name, s.company_number as "companyNumber"
      from (select position, "companyNumber" as number, name_key(name) as key from ${wantedRows}) w
      cross join lateral (select coalesce(
-       (select n.id from suppliers n where n.company_number = w.number order by name_key(n.name) = w.key desc, n.id limit 1),
-       (select n.id from suppliers n where name_key(n.name) = w.key and w.key <> ''),
+       (select n.id from suppliers n where n.company_number = w.number and n.deleted_at is null order by name_key(n.name) = w.key desc, n.id limit 1),
+       (select n.id from suppliers n where name_key(n.name) = w.key and w.key <> '' and n.deleted_at is null),
        (select a.supplier_id from supplier_aliases a where name_key(a.alias) = w.key and w.key <> '')) as id) m
      join suppliers s on s.id = supplier_kept(m.id)`,
     [wanted],

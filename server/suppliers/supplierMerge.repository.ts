@@ -1,5 +1,4 @@
 import { type Database } from "../database/database.js";
-import { type Quarter } from "../shared/period.js";
 import { type MergedSupplier } from "./supplier.js";
 
 /** Where suppliers stand in other tables: the column, and the columns that tell rows apart. */
@@ -217,19 +216,6 @@ export const mergesIn = (database: Database) => ({
       mergeId,
       personId,
     ]);
-  },
-
-  /** The quarters in which lines of spend of these suppliers were posted, or these contracts were awarded. */
-  quartersOf(supplierIds: readonly string[], contractIds: readonly string[]): Promise<Quarter[]> {
-    return database.rows<Quarter>(
-      `select distinct financial_year(d.day) as year, financial_quarter(d.day) as quarter
-       from (
-         select distinct posted_on as day from spend_lines where supplier_id = any($1::bigint[])
-         union
-         select awarded_on from contracts where id = any($2::bigint[]) and awarded_on is not null) d
-       order by 1, 2`,
-      [supplierIds, contractIds],
-    );
   },
 
   /** Contracts by id, for the audit trail. */

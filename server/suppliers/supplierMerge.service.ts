@@ -43,7 +43,7 @@ export async function mergeSuppliers(
     await merges.keep({ keptId: kept.id, absorbedId: absorbed.id, reason: which.reason, moved, personId });
     await merges.markMerged(absorbed.id, kept.id, personId);
     await audit(transaction, { personId, reason: which.reason }, { from: absorbed, to: kept, merged: true }, moved);
-    await refreshMoved(transaction, [kept.id], moved);
+    await refreshMoved(transaction, moved);
     return done((await supplierById.read(transaction, [kept.id])).get(kept.id) as Supplier);
   });
 }
@@ -102,28 +102,22 @@ export async function unmergeSuppliers(
       { from: kept, to: absorbed, merged: false },
       merge.moved,
     );
-    await refreshMoved(transaction, [kept.id, absorbed.id], merge.moved);
+    await refreshMoved(transaction, merge.moved);
     return done((await supplierById.read(transaction, [absorbed.id])).get(absorbed.id) as Supplier);
   });
 }
 
 /**
- * Brings the figures up to date that a supplier's change of hands can have moved: of spend and awards those of the quarters
- * with lines of the two suppliers or awards of their contracts, and of aggregation all where a contract changed hands.
+ * Brings the figures up to date that a supplier's change of hands can have moved: of aggregation only where a contract
+ * changed hands. Which suppliers it touched the transaction has noted.
  */
-async function refreshMoved(transaction: Database, supplierIds: readonly string[], moved: Moved): Promise<void> {
-  const contractIds = Object.entries(moved.places)
-    .filter(([place]) => place === "contracts.supplier_id" || place === "contract_lots.supplier_id")
-    .flatMap(([, keys]) => keys.flatMap(([id]) => id ?? []));
-  const byPair = Object.values(moved.pairs).flatMap(({ taken }) => taken.flatMap(([id]) => id ?? []));
+async function refreshMoved(transaction: Database, moved: Moved): Promise<void> {
+  const hasContracts = ["contracts.supplier_id", "contract_lots.supplier_id"].some(
+    (place) => (moved.places[place] ?? []).length > 0,
+  );
   const read = kpisMovedBy([{ column: "supplier_id", before: "1", after: "2" }], allKpiCodes);
-  const quarters = await mergesIn(transaction).quartersOf(supplierIds, [...contractIds, ...byPair]);
-  if (quarters.length > 0) {
-    await refreshFigures(transaction, { kpis: read.filter((code) => !AGGREGATION_KPIS.includes(code)), quarters });
-  }
-  if (contractIds.length > 0) {
-    await refreshFigures(transaction, { kpis: [...AGGREGATION_KPIS, "FRESHNESS"] });
-  }
+  const idle = hasContracts ? [] : [...AGGREGATION_KPIS, "FRESHNESS"];
+  await refreshFigures(transaction, { kpis: read.filter((code) => !idle.includes(code)) });
 }
 
 /** One entry on each of the two suppliers, and one on each contract that changed hands. */

@@ -1,7 +1,10 @@
-import { type CalendarDate } from "../shared/calendar.js";
+import { type ShownCells } from "../audit/index.js";
 import { type Database } from "../database/database.js";
 import { dateIs, decimalIs, enumIs, idIs, textIs } from "../graph/condition.js";
 import { type List } from "../graph/page.js";
+import { type CalendarDate } from "../shared/calendar.js";
+import { cellsSql } from "../workbooks/dataset.js";
+import { waiversDataset } from "../workbooks/waivers.dataset.js";
 import { type DecideWaiverInput, type Waiver, type WaiverOrderField, type WaiverWhere } from "./waiver.types.js";
 
 export const waiverList: List<WaiverWhere, WaiverOrderField> = {
@@ -47,9 +50,20 @@ export type NewWaiver = Pick<
   | "requestedOn"
 >;
 
+const shownCells = cellsSql(waiversDataset.columns.filter(({ field }) => field !== "reference"));
+
 export const waiversIn = (database: Database) => ({
   find: (id: string): Promise<Waiver | null> =>
     database.row(`select ${waiverList.columns} from ${waiverList.from} where w.id = $1::bigint`, [id]),
+
+  /** What a waiver says, field by field of its sheet: names in place of numbers. */
+  async shown(id: string): Promise<ShownCells> {
+    const row = await database.row<{ cells: ShownCells }>(
+      `select ${shownCells} as cells from ${waiversDataset.from} where r.id = $1::bigint`,
+      [id],
+    );
+    return row?.cells ?? {};
+  },
 
   /** The waiver, locked until the end of the transaction. */
   lock: (id: string): Promise<Waiver | null> =>

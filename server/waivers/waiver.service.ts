@@ -1,5 +1,5 @@
 import { requireOnRow } from "../access/rowForce.repository.js";
-import { type AuditEntry, recordChanges } from "../audit/index.js";
+import { changedCells, recordChanges, type ShownCells } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { namesIn } from "../contracts/named.repository.js";
 import { type Database } from "../database/database.js";
@@ -54,7 +54,7 @@ export async function requestWaiver(ctx: RequestContext, input: RequestWaiverInp
       personId,
     );
     const waiver = (await waivers.find(id)) as Waiver;
-    await audit(transaction, personId, "CREATED", null, waiver);
+    await audit(transaction, personId, null, waiver);
     return done(waiver);
   });
 }
@@ -79,37 +79,26 @@ export async function decideWaiver(
     if (!before) return refused([problem("WAIVER_GONE", ["id"], "There is no such waiver. Ask for waivers again.")]);
     const problems = problemsWithDecision(before, { personId, decidedOn, reason: input.reason }, ctx.today);
     if (problems.length > 0) return refused(problems);
+    const saidBefore = await waivers.shown(before.id);
     await waivers.decide(before.id, input, decidedOn, personId);
     const after = (await waivers.find(before.id)) as Waiver;
-    await audit(transaction, personId, "CHANGED", before, after);
+    await audit(transaction, personId, saidBefore, after);
     return done(after);
   });
 }
 
+/** Who asked and who decided is who the entries are by. */
 async function audit(
   transaction: Database,
   personId: string,
-  action: "CREATED" | "CHANGED",
-  before: Waiver | null,
-  after: Waiver,
+  before: ShownCells | null,
+  { id, reference, version, decisionReason }: Waiver,
 ): Promise<void> {
-  const fields = (Object.keys(after) as (keyof Waiver)[]).filter(
-    (field) => !["id", "version", "reference"].includes(field),
-  );
-  const entries = fields
-    .filter((field) => (before?.[field] ?? null) !== (after[field] ?? null))
-    .map((field): AuditEntry => ({
-      rowId: after.id,
-      rowReference: after.reference,
-      version: after.version,
-      field,
-      oldValue: before?.[field]?.toString() ?? null,
-      newValue: after[field]?.toString() ?? null,
-    }));
+  const action = before ? "CHANGED" : "CREATED";
   await recordChanges(
     transaction,
-    { personId, action, dataset: "WAIVERS", reason: after.decisionReason, workbook: null, publishId: null },
-    entries,
+    { personId, action, dataset: "WAIVERS", reason: decisionReason, workbook: null, publishId: null },
+    changedCells({ rowId: id, rowReference: reference, version }, before, await waiversIn(transaction).shown(id)),
   );
 }
 

@@ -27,12 +27,15 @@ const MOST_COLUMNS = 30;
 /** The most cells that the lists of one request may have together. */
 const MOST_CELLS = 500_000;
 
+/** Columns by how they may be called; a field goes before a label. */
+const called = new Map<string, Column>([
+  ...contractsDataset.columns.map((column) => [plainly(column.label), column] as const),
+  ...contractsDataset.columns.map((column) => [plainly(column.field), column] as const),
+]);
+
 /** The contracts' column with this field or label, in any case and spacing; else a problem with the nearest one. */
 function columnCalled(typed: string): Column | CellAnswer {
-  const wanted = plainly(typed);
-  const column =
-    contractsDataset.columns.find(({ field }) => plainly(field) === wanted) ??
-    contractsDataset.columns.find(({ label }) => plainly(label) === wanted);
+  const column = called.get(plainly(typed));
   if (column) return column;
   const near = nearest(typed, fieldNames) ?? null;
   const hint = near ? `Nearest: ${near}.` : `Known: ${fieldNames.join(", ")}.`;

@@ -1,7 +1,7 @@
 import { Big } from "big.js";
 import { type RequestContext } from "../context.js";
 import { answersFor, codes, type DataState, type FigureAnswer, type KpiMeasure, type KpiUnit } from "../kpis/index.js";
-import { figuresAsAt } from "../kpis/kpi.service.js";
+import { countsAllRows, figuresAsAt } from "../kpis/kpi.service.js";
 import { type CalendarDate, shownDate } from "../shared/calendar.js";
 import { nearest } from "../shared/nearest.js";
 import { parseQuarter, quarterName, quarterOf, type Quarter, shiftQuarter } from "../shared/period.js";
@@ -201,7 +201,10 @@ const unitOf = (unit: KpiUnit | null) => (unit === "GBP" ? "£" : unit === "PERC
 
 function figureAnswer(asked: Figure, figure: FigureAnswer, asAt: CalendarDate): CellAnswer {
   const rest = about(asked, figure, asAt);
-  if (figure.value !== null) return answered({ ...rest, value: asShown(figure.value, figure.unit) });
+  if (figure.value !== null) {
+    // One that is kept comes as it is shown.
+    return answered({ ...rest, value: asked.asAt === null ? figure.value : asShown(figure.value, figure.unit) });
+  }
   const why: Record<DataState, string> = {
     REPORTED: "has no value",
     ESTIMATED: "has no value",
@@ -240,7 +243,11 @@ const about = (asked: Figure, figure: FigureAnswer, asAt: CalendarDate): Partial
   period: figure.period,
   label: figure.name,
   asAt,
-  source: `Sevenfold KPI ${asked.kpi.trim().toUpperCase()}, ${asked.force?.trim().toUpperCase() ?? "the collaboration"}`,
+  source: `Sevenfold KPI ${asked.kpi.trim().toUpperCase()}, ${asked.force?.trim().toUpperCase() ?? "the collaboration"}${
+    asked.asAt === null || countsAllRows(asked.kpi.trim().toUpperCase(), asked.asAt)
+      ? ""
+      : ", of the rows that you may see"
+  }`,
 });
 
 const inWords = (asked: Figure, figure: FigureAnswer): string =>

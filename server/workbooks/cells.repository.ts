@@ -28,10 +28,11 @@ export async function cellsByReference(
     `select q.asked, x.cells, case when x.cells is null then (
          select reference from contracts where deleted_at is null and similarity(reference, q.asked) > 0.5
          order by similarity(reference, q.asked) desc, reference limit 1) end as suggestion
-     from unnest($1::text[]) as q(asked)
+     -- Apart from the rows, so that the comparison is one that PostgreSQL makes before it has decided what the caller may see.
+     from (select asked, upper(asked) as key from unnest($1::text[]) as asked offset 0) q
      left join lateral (
        select ${shown} as cells from ${dataset.from}
-       where r.reference_key = upper(q.asked) and ${dataset.where} and $2::date is not null) x on true`,
+       where r.reference_key = q.key and ${dataset.where} and $2::date is not null) x on true`,
     [references, asAt],
   );
 }

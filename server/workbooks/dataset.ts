@@ -100,8 +100,16 @@ export interface Dataset {
   readonly defaultOrder: readonly string[];
 }
 
-export const columnOf = (dataset: Dataset, field: string): Column | undefined =>
-  dataset.columns.find((column) => column.field === field);
+const columnsByField = new WeakMap<Dataset, ReadonlyMap<string, Column>>();
+
+export function columnOf(dataset: Dataset, field: string): Column | undefined {
+  let columns = columnsByField.get(dataset);
+  if (!columns) {
+    columns = new Map(dataset.columns.map((column) => [column.field, column]));
+    columnsByField.set(dataset, columns);
+  }
+  return columns.get(field);
+}
 
 export const isEditable = (column: Column): boolean => column.write !== undefined && !column.write.onInsertOnly;
 

@@ -1,7 +1,7 @@
 import { type Database } from "../database/database.js";
 import { SYSTEM } from "../database/session.js";
 import { NotAllowed } from "../shared/problem.js";
-import { cellsSql, type CellValue, type Column, type Dataset } from "./dataset.js";
+import { type CellValue, type Column, type Dataset } from "./dataset.js";
 
 /** A row now and as it was at the version that a workbook pulled, in shown values. */
 export interface RowVersions {
@@ -16,6 +16,8 @@ export interface RowVersions {
 /** Cells to store, by table column; lookups already as ids. */
 export interface StoredRow {
   readonly id: string;
+  /** The version that it is changed from. */
+  readonly version: number;
   readonly cells: Readonly<Record<string, CellValue>>;
 }
 
@@ -24,6 +26,9 @@ export interface StoredPublish {
   readonly requestHash: string;
   readonly answer: unknown;
 }
+
+/** As far back as a look costs next to nothing. */
+const NEWEST_ENTRIES = 2_000;
 
 const editableColumns = (dataset: Dataset): Column[] => dataset.columns.filter((column) => column.write !== undefined);
 
@@ -77,45 +82,58 @@ export const publishesIn = (database: Database) => ({
     await database.rows(`update publishes set answer = $2::jsonb where id = $1`, [publishId, JSON.stringify(answer)]);
   },
 
-  /** The rows as they are and were. With `lock`, nobody else changes them before the transaction ends. */
+  /**
+   * The rows as they are and were, with the shown values of some fields or (null) of all that can be written. With `lock`,
+   * nobody else changes them before the transaction ends.
+   */
   async versions(
     dataset: Dataset,
     wanted: readonly { readonly id: string; readonly version: number }[],
-    lock: boolean,
+    { lock, fields }: { readonly lock: boolean; readonly fields: ReadonlySet<string> | null },
   ): Promise<RowVersions[]> {
     const table = tableOf(dataset);
+    const ids = wanted.map(({ id }) => id);
     if (lock) {
-      const ids = wanted.map(({ id }) => id);
-      await database.rows(`select id from ${table.name} where id = any($1::bigint[]) order by id for update`, [ids]);
+      await database.rows(
+        `with locked as materialized (select id from ${table.name} where id = any($1::bigint[]) order by id for update)
+         select count(*) from locked`,
+        [ids],
+      );
     }
-    const columns = editableColumns(dataset);
-    const stored = ["id", "version", "updated_at", "updated_by_id", ...columns.map(({ write }) => write?.column)].join(
-      ", ",
+    const columns = editableColumns(dataset).filter(({ field }) => fields === null || fields.has(field));
+    const current = await shownRows(
+      database,
+      columns,
+      `${dataset.from} where r.id = any($1::bigint[]) and r.deleted_at is null`,
+      [ids],
     );
-    const shown = cellsSql(columns);
-    // The dataset's own expressions, over a row that comes from the table or from its history. Row by row, by primary key:
-    // PostgreSQL takes a list in JSON for a short one and would compare every row of it with every other.
-    const shownFrom = (rows: string) =>
-      `(select r.id, r.version, ${shown} as cells from ${dataset.from.replace(`${table.name} r`, `(${rows}) r`)})`;
-    return database.rows<RowVersions>(
-      `select n.id::text as id, n.version, n.cells ->> 'reference' as reference, n.cells as current,
-         case when n.version = w.version then n.cells else o.cells end as base
-       from jsonb_to_recordset($1::jsonb) as w(id bigint, version integer)
-       cross join lateral ${shownFrom(`select ${stored} from ${table.name} where id = w.id and deleted_at is null`)} n
-       left join lateral ${shownFrom(
-         `select ${stored} from ${table.history} where id = w.id and version = w.version`,
-       )} o on n.version <> w.version`,
-      [JSON.stringify(wanted)],
+    const now = new Map(current.map((row) => [row.id, row]));
+    const behind = wanted.filter(({ id, version }) => now.has(id) && now.get(id)?.version !== version);
+    const stored = ["id", "version", "reference", "updated_at", "updated_by_id"].concat(
+      editableColumns(dataset).flatMap(({ write }) => write?.column ?? []),
     );
+    // Few rows are behind as a rule. The dataset's own expressions, over rows of the history in place of the table's.
+    const past = `(select ${[...new Set(stored)].map((column) => `h.${column}`).join(", ")}
+      from unnest($1::bigint[], $2::integer[]) w(id, version) join ${table.history} h using (id, version)) r`;
+    const earlier =
+      behind.length === 0
+        ? []
+        : await shownRows(database, columns, dataset.from.replace(`${table.name} r`, past), [
+            behind.map(({ id }) => id),
+            behind.map(({ version }) => version),
+          ]);
+    const then = new Map(earlier.map((row) => [`${row.id} ${row.version}`, row.cells]));
+    return wanted.flatMap(({ id, version }) => {
+      const row = now.get(id);
+      if (!row) return [];
+      const base = row.version === version ? row.cells : (then.get(`${id} ${version}`) ?? null);
+      return [{ id, reference: row.reference, version: row.version, current: row.cells, base }];
+    });
   },
 
-  /** One update for all rows; each row changes only the cells it names. Gives the new versions. */
-  update(
-    dataset: Dataset,
-    rows: readonly StoredRow[],
-    personId: string,
-  ): Promise<{ readonly id: string; readonly version: number }[]> {
-    if (rows.length === 0) return Promise.resolve([]);
+  /** One update for all rows, which are locked: each row changes only the cells it names, and has the next version then. */
+  async update(dataset: Dataset, rows: readonly StoredRow[], personId: string): Promise<void> {
+    if (rows.length === 0) return;
     const touched = new Set(rows.flatMap(({ cells }) => Object.keys(cells)));
     const assignments = editableColumns(dataset).flatMap(({ write }) =>
       write && touched.has(write.column)
@@ -125,15 +143,37 @@ export const publishesIn = (database: Database) => ({
           ]
         : [],
     );
-    return all(
-      rows.length,
-      database.rows(
-        `update ${tableOf(dataset).name} t set ${[...assignments, "updated_by_id = $2"].join(", ")}
-       from jsonb_to_recordset($1::jsonb) as x(id bigint, cells jsonb) where t.id = x.id
-       returning t.id::text as id, t.version`,
-        [JSON.stringify(rows), personId],
+    const changed = await database.row<{ count: number }>(
+      `with changed as (
+         update ${tableOf(dataset).name} t set ${[...assignments, "updated_by_id = $2"].join(", ")}
+         from jsonb_to_recordset($1::jsonb) as x(id bigint, version integer, cells jsonb)
+         where t.id = x.id and t.version = x.version
+         returning t.id)
+       select count(*)::integer as count from changed`,
+      [JSON.stringify(rows), personId],
+    );
+    if (changed?.count !== rows.length) throw notAllYours();
+  },
+
+  /**
+   * Whether a change was recorded today for every force that leads one of these rows, among the newest entries of the trail:
+   * whoever wrote them has worked out how fresh its data is.
+   */
+  async areFresh(dataset: Dataset, ids: readonly string[]): Promise<boolean> {
+    const { name } = tableOf(dataset);
+    const day = (moment: string) => `(${moment} at time zone 'Europe/London')::date`;
+    const row = await database.during(SYSTEM, (system) =>
+      system.row<{ fresh: boolean }>(
+        `select not exists (
+           select lead_force_id from ${name} where id = any($2::bigint[]) and lead_force_id is not null
+           except
+           select r.lead_force_id from (select * from audit_entries order by id desc limit ${NEWEST_ENTRIES}) a
+           join ${name} r on r.id = a.row_id
+           where a.dataset = $1 and ${day("a.recorded_at")} = ${day("now()")}) as fresh`,
+        [dataset.name, ids],
       ),
     );
+    return row?.fresh ?? false;
   },
 
   /** One insert for all new rows; `key` comes back with each so that the answer can name it. */
@@ -196,11 +236,13 @@ export const publishesIn = (database: Database) => ({
 
   /** Which of these references are taken, also by rows that the caller may not see. */
   async taken(dataset: Dataset, references: readonly string[]): Promise<Set<string>> {
-    const inCapitals = dataset.name === "SUPPLIERS" ? "upper(reference)" : "reference_key";
+    // A supplier's is its own for ever.
+    const [inCapitals, there] =
+      dataset.name === "SUPPLIERS" ? ["upper(reference)", "true"] : ["reference_key", "deleted_at is null"];
     const rows = await database.during(SYSTEM, (system) =>
       system.rows<{ reference: string }>(
         `select ${inCapitals} as reference from ${tableOf(dataset).name}
-         where ${inCapitals} = any($1::text[]) and deleted_at is null`,
+         where ${inCapitals} = any($1::text[]) and ${there}`,
         [references.map((reference) => reference.toUpperCase())],
       ),
     );
@@ -221,5 +263,34 @@ export const publishesIn = (database: Database) => ({
 async function all<Row>(wanted: number, changed: Promise<Row[]>): Promise<Row[]> {
   const rows = await changed;
   if (rows.length === wanted) return rows;
-  throw new NotAllowed("NOT_ALLOWED", "Some of these rows are not yours to change. Nothing was published.");
+  throw notAllYours();
+}
+const notAllYours = () =>
+  new NotAllowed("NOT_ALLOWED", "Some of these rows are not yours to change. Nothing was published.");
+
+interface ShownRow {
+  readonly id: string;
+  readonly version: number;
+  readonly reference: string;
+  readonly cells: Readonly<Record<string, CellValue>>;
+}
+
+/** Rows of a dataset's `from`, which comes with the conditions. As one text: thousands of rows are read faster so. */
+async function shownRows(
+  database: Database,
+  columns: readonly Column[],
+  from: string,
+  parameters: readonly unknown[],
+): Promise<ShownRow[]> {
+  const values = ["r.id::text", "r.version", "r.reference", ...columns.map(({ sql }) => sql)];
+  const answer = await database.row<{ rows: string }>(
+    `select coalesce(json_agg(json_build_array(${values.join(", ")})), '[]')::text as rows from ${from}`,
+    parameters,
+  );
+  const rows = JSON.parse(answer?.rows ?? "[]") as [string, number, string, ...CellValue[]][];
+  return rows.map(([id, version, reference, ...shown]) => {
+    const cells: Record<string, CellValue> = {};
+    columns.forEach(({ field }, place) => (cells[field] = shown[place] ?? null));
+    return { id, version, reference, cells };
+  });
 }

@@ -24,6 +24,28 @@ export const datasetRights: Readonly<Partial<Record<DatasetName, DatasetRights>>
 const rightsOf = (dataset: Dataset): DatasetRights =>
   datasetRights[dataset.name] ?? { act: "figures:write", force: null };
 
+/** The field that says whose row of a dataset it is; null for rows of no single force. */
+export const forceFieldOf = (dataset: Dataset): string | null => rightsOf(dataset).force;
+
+/** What decides a row: why somebody may not do it to a row of a force, null if they may. */
+export type Refusals = Pick<Access, "refusal">;
+
+/** The same, each question worked out once: thousands of rows are of a few forces. */
+export function remembered(access: Access): Refusals {
+  const known = new Map<string, string | null>();
+  return {
+    refusal: (act, force) => {
+      const key = `${act} ${force}`;
+      let refused = known.get(key);
+      if (refused === undefined) {
+        refused = access.refusal(act, force);
+        known.set(key, refused);
+      }
+      return refused;
+    },
+  };
+}
+
 /** The viewer, if they may change some field of some row of the dataset. Errors: NotAllowed. */
 export function requireForPublish(access: Access, dataset: Dataset): Viewer {
   const { act, fields = {} } = rightsOf(dataset);
@@ -33,7 +55,7 @@ export function requireForPublish(access: Access, dataset: Dataset): Viewer {
 
 /** The plan with what the caller may not do refused, row by row and field by field; such a row is left wholly as it is. */
 export function withRights(
-  access: Access,
+  access: Refusals,
   dataset: Dataset,
   planned: PlannedRow,
   versions: RowVersions | undefined,
@@ -47,30 +69,36 @@ export function withRights(
     : { ...planned, plan: { ...plan, changes: [], conflicts: [], errors: [...plan.errors, ...errors] } };
 }
 
-function refusedDelete(access: Access, dataset: Dataset, versions: RowVersions | undefined): CellError[] {
+function refusedDelete(access: Refusals, dataset: Dataset, versions: RowVersions | undefined): CellError[] {
   const { act, force } = rightsOf(dataset);
   const message = access.refusal(act, forceIn(force, versions?.current));
   return message === null ? [] : [{ field: null, code: "NOT_ALLOWED", message }];
 }
 
-function refusedCells(access: Access, dataset: Dataset, plan: RowPlan, versions: RowVersions | undefined): CellError[] {
+function refusedCells(
+  access: Refusals,
+  dataset: Dataset,
+  plan: RowPlan,
+  versions: RowVersions | undefined,
+): CellError[] {
   const { act, force, fields = {} } = rightsOf(dataset);
-  const typed = new Map([
-    ...plan.changes.map(({ field, after }) => [field, after] as const),
-    ...plan.conflicts.map(({ field, yours }) => [field, yours] as const),
-  ]);
-  const after = { ...versions?.current, ...Object.fromEntries(typed) };
+  const typed = [
+    ...plan.changes.map(({ field, after }) => ({ field, value: after })),
+    ...plan.conflicts.map(({ field, yours }) => ({ field, value: yours })),
+  ];
+  const handedTo = typed.findLast(({ field }) => field === force);
+  const before = forceIn(force, versions?.current);
+  const after = handedTo && handedTo.value !== null ? String(handedTo.value) : handedTo ? null : before;
   // A row that changes hands is both forces' matter; a new one only that of the force it is for.
-  const forces = [...new Set([...(versions ? [forceIn(force, versions.current)] : []), forceIn(force, after)])];
-  const refusals = new Map<Act, string | null>();
+  const forces = versions && before !== after ? [before, after] : [after];
   const refusalOf = (wanted: Act): string | null => {
-    if (!refusals.has(wanted)) {
-      const refused = forces.map((each) => access.refusal(wanted, each)).find((each) => each !== null);
-      refusals.set(wanted, refused ?? null);
+    for (const each of forces) {
+      const refused = access.refusal(wanted, each);
+      if (refused !== null) return refused;
     }
-    return refusals.get(wanted) ?? null;
+    return null;
   };
-  const found = [...typed.keys()].flatMap((field): CellError[] => {
+  const found = [...new Set(typed.map(({ field }) => field))].flatMap((field): CellError[] => {
     const message = refusalOf(fields[field] ?? act);
     return message === null ? [] : [{ field, code: "NOT_ALLOWED", message }];
   });

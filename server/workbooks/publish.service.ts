@@ -19,9 +19,9 @@ import {
   type PlannedRow,
   type RowPlan,
 } from "./publish.plan.js";
-import { requireForPublish, withRights } from "./publish.rights.js";
+import { forceFieldOf, remembered, requireForPublish, withRights } from "./publish.rights.js";
 import { publishesIn, type RowVersions, type StoredRow } from "./publish.repository.js";
-import { rowRulesFor } from "./rowRules.js";
+import { fieldsOfRules, rowRulesFor } from "./rowRules.js";
 
 export type PublishMode = "ALL_OR_NOTHING" | "APPLY_VALID";
 export interface Changes {
@@ -136,19 +136,19 @@ async function plan(
   lock: boolean,
 ): Promise<PlannedRow[]> {
   // A row that is named twice is read once, at the version of its first mention: the second mention is refused anyway.
-  const asked = [
-    ...new Map(
-      [...changes.rows, ...changes.deletes]
-        .toReversed()
-        .map(({ id, version }) => [numberIn(dataset.idKind, id) ?? "", version] as const),
-    ),
-  ].flatMap(([id, version]) => (id === "" ? [] : [{ id, version }]));
-  const found = asked.length > 0 ? await publishesIn(database).versions(dataset, asked, lock) : [];
-  const versionsOf = new Map(found.map((row) => [row.id, row]));
+  const asked = new Map<string, { readonly id: string; readonly version: number }>();
+  for (const { id, version } of [...changes.rows, ...changes.deletes]) {
+    const number = asked.has(id) ? null : numberIn(dataset.idKind, id);
+    if (number !== null) asked.set(id, { id: number, version });
+  }
+  const fields = fieldsOf(dataset, changes);
+  const found =
+    asked.size > 0 ? await publishesIn(database).versions(dataset, [...asked.values()], { lock, fields }) : [];
+  const versionsOf = new Map(found.map((row) => [nodeId(dataset.idKind, row.id), row]));
   const rules = await rowRulesFor(
     database,
     dataset.name,
-    asked.map(({ id }) => id),
+    [...asked.values()].map(({ id }) => id),
   );
   const resolve = await nameResolver(database, dataset, changes);
   const taken = await publishesIn(database).taken(
@@ -173,12 +173,12 @@ async function plan(
       errors: [{ field: null, code: "DUPLICATE_ROW", message }],
     };
   };
-  const versionsFor = (id: string): RowVersions | undefined => versionsOf.get(numberIn(dataset.idKind, id) ?? "");
+  const rights = remembered(access);
   const planned: PlannedRow[] = [
     ...changes.rows.map((row) => ({
       kind: "edit" as const,
       clientRowId: null,
-      plan: once(row.id, () => planEdit(dataset, row, versionsFor(row.id), resolve, rules), row.id),
+      plan: once(row.id, () => planEdit(dataset, row, versionsOf.get(row.id), resolve, rules), row.id),
     })),
     ...changes.inserts.map((row) => {
       const reference = referencesIn(row.cells)[0]?.toUpperCase();
@@ -193,10 +193,21 @@ async function plan(
     ...changes.deletes.map((row) => ({
       kind: "delete" as const,
       clientRowId: null,
-      plan: once(row.id, () => planDelete(dataset, row, versionsFor(row.id)), row.id),
+      plan: once(row.id, () => planDelete(dataset, row, versionsOf.get(row.id)), row.id),
     })),
   ];
-  return planned.map((row) => withRights(access, dataset, row, versionsFor(row.plan.id ?? "")));
+  return planned.map((row) => withRights(rights, dataset, row, versionsOf.get(row.plan.id ?? "")));
+}
+
+/** The fields whose values a plan needs: those that are edited, and those that rules and rights look at; null for all. */
+function fieldsOf(dataset: Dataset, { rows }: Changes): ReadonlySet<string> | null {
+  const looked = fieldsOfRules(dataset.name);
+  if (looked === null) return null;
+  const edited = new Set(rows.flatMap(({ cells }) => cells.map(({ field }) => field)));
+  const force = forceFieldOf(dataset);
+  // Where none of what they look at is edited, the rules have nothing new to say.
+  const ruled = looked.some((field) => edited.has(field)) ? looked : [];
+  return new Set([...edited, ...ruled, ...(force === null ? [] : [force])]);
 }
 
 function planDelete(
@@ -281,11 +292,12 @@ export async function write(
   const deletes = planned.filter(({ kind, plan }) => kind === "delete" && plan.errors.length === 0);
   const restores = planned.filter(({ kind, plan }) => kind === "restore" && plan.errors.length === 0);
 
-  const updated = await publishes.update(
-    dataset,
-    edits.map(({ plan }) => ({ id: numberOf(plan), cells: storedCells(plan) })),
-    personId,
-  );
+  const stored = edits.map(({ plan }) => ({
+    id: numberOf(plan),
+    version: plan.version ?? 0,
+    cells: storedCells(plan),
+  }));
+  await publishes.update(dataset, stored, personId);
   const inserted = await publishes.insert(
     dataset,
     inserts.map(({ clientRowId, plan }) => ({ key: clientRowId ?? "", cells: storedCells(plan) })),
@@ -296,27 +308,32 @@ export async function write(
     deletes.map(({ plan }) => numberOf(plan)),
     personId,
   );
-
   const restored = await publishes.restore(
     dataset,
     restores.map(({ plan }) => numberOf(plan)),
     personId,
   );
 
-  const versionAfter = new Map([...updated, ...removed, ...restored].map(({ id, version }) => [id, version]));
+  const versionAfter = new Map([...removed, ...restored].map(({ id, version }) => [id, version]));
   const madeFor = new Map(inserted.map((row) => [row.key, row]));
   const written = planned.map((row): PlannedRow => {
-    const own = row.kind === "insert" ? madeFor.get(row.clientRowId ?? "") : undefined;
-    if (own) return { ...row, plan: { ...row.plan, id: nodeId(dataset.idKind, own.id), version: own.version } };
-    const version = versionAfter.get(numberOf(row.plan));
-    return version === undefined ? row : { ...row, plan: { ...row.plan, version } };
+    const { plan, kind } = row;
+    if (kind === "edit") {
+      return plan.changes.length === 0 ? row : { ...row, plan: { ...plan, version: (plan.version ?? 0) + 1 } };
+    }
+    const own = kind === "insert" ? madeFor.get(row.clientRowId ?? "") : undefined;
+    if (own) return { ...row, plan: { ...plan, id: nodeId(dataset.idKind, own.id), version: own.version } };
+    const version = versionAfter.get(numberOf(plan));
+    return version === undefined ? row : { ...row, plan: { ...plan, version } };
   });
 
   // A new row has more than was typed: what its table fills in belongs to its history too.
   const made = new Map(
     inserted.length === 0
       ? []
-      : (await publishes.versions(dataset, inserted, false)).map(({ id, current }) => [id, current] as const),
+      : (await publishes.versions(dataset, inserted, { lock: false, fields: null })).map(
+          ({ id, current }) => [id, current] as const,
+        ),
   );
   for (const [kind, action] of [
     ["edit", "CHANGED"],
@@ -326,27 +343,32 @@ export async function write(
   ] as const) {
     const entries = written
       .filter((row) => row.kind === kind && row.plan.errors.length === 0)
-      .flatMap((row) => auditOf(row, numberOf(row.plan), made.get(numberOf(row.plan))));
+      .flatMap((row) => {
+        const number = numberOf(row.plan);
+        return auditOf(row, number, made.get(number));
+      });
     await recordChanges(database, { ...change, personId, action, dataset: dataset.name }, entries);
   }
   if (dataset.name === "SAVINGS") {
     await publishes.shareWithLeadForce(inserted.map(({ id }) => id));
     await rephase(
       database,
-      [...updated, ...inserted, ...restored].map(({ id }) => id),
+      [...stored, ...inserted, ...restored].map(({ id }) => id),
     );
   }
   const kpis = kpisOf[dataset.name];
   // A new or deleted row moves what its kind moves; a saving's cells move its phases, which no column of it shows.
   const onlyCells = dataset.name === "CONTRACTS" && inserts.length + deletes.length + restores.length === 0;
-  await refreshFigures(database, {
-    kpis: onlyCells
-      ? kpisMovedBy(
-          edits.flatMap(({ plan }) => plan.changes),
-          kpis,
-        )
-      : kpis,
-  });
+  const moved = onlyCells
+    ? kpisMovedBy(
+        edits.flatMap(({ plan }) => plan.changes),
+        kpis,
+      )
+    : kpis;
+  // How fresh data is counts in days: the second change of a day makes it no fresher.
+  const onlyFresher = onlyCells && moved.every((code) => code === "FRESHNESS");
+  const ids = stored.map(({ id }) => id);
+  if (!(onlyFresher && (await publishes.areFresh(dataset, ids)))) await refreshFigures(database, { kpis: moved });
   return written;
 }
 

@@ -38,7 +38,8 @@ export async function pipelineRules(database: Database, ids: readonly string[]):
 /** The rules of suppliers; a name may be one supplier's only, so every name that is taken is read in one statement. */
 export async function supplierRules(database: Database): Promise<RowRules> {
   const taken = await database.rows<{ id: string; key: string; name: string; parentId: string | null }>(
-    `select id::text as id, name_key(name) as key, name, parent_id::text as "parentId" from suppliers`,
+    `select id::text as id, name_key(name) as key, name, parent_id::text as "parentId" from suppliers
+     where deleted_at is null`,
   );
   const owners = new Map(taken.map(({ key, id, name }) => [key, { id: nodeId("supplier", id), name }]));
   const parents = new Map(taken.map(({ id, parentId }) => [id, parentId]));

@@ -12,6 +12,12 @@ export type Cells = Readonly<Record<string, CellValue>>;
 /** What is wrong with a row as it would be; `id` is null for a new row. */
 export type RowRules = (id: string | null, cells: Cells) => Problem[];
 
+/** What the rules of contracts look at. */
+const contractFields = ["startsOn", "initialEndsOn", "reference", "framework", "carbonSavedTonnes"] as const;
+/** The fields that a dataset's rules look at; null where they may look at any. */
+export const fieldsOfRules = (dataset: DatasetName): readonly string[] | null =>
+  dataset === "CONTRACTS" ? contractFields : null;
+
 const textOf = (cells: Cells, field: string): string | null => {
   const value = cells[field];
   return typeof value === "string" ? value : null;
@@ -20,14 +26,14 @@ const textOf = (cells: Cells, field: string): string | null => {
 /** The owning feature's rules for rows of a dataset, with what they need to know read in one statement. */
 export async function rowRulesFor(database: Database, dataset: DatasetName, ids: readonly string[]): Promise<RowRules> {
   if (dataset === "CONTRACTS") {
+    // Given these alone: what the rules look at and what is read for them is one list.
     return (_id, cells) =>
-      problemsWithContract({
-        startsOn: textOf(cells, "startsOn"),
-        initialEndsOn: textOf(cells, "initialEndsOn"),
-        reference: textOf(cells, "reference"),
-        framework: textOf(cells, "framework"),
-        carbonSavedTonnes: textOf(cells, "carbonSavedTonnes"),
-      });
+      problemsWithContract(
+        Object.fromEntries(contractFields.map((field) => [field, textOf(cells, field)])) as Record<
+          (typeof contractFields)[number],
+          string | null
+        >,
+      );
   }
   if (dataset === "PIPELINE") return pipelineRules(database, ids);
   if (dataset === "SUPPLIERS") return supplierRules(database);

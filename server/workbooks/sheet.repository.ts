@@ -39,7 +39,9 @@ export const sheetsIn = (database: Database) => ({
     const where = whereSql(dataset, conditions, parameters);
     const selected = columns.map((column, index) => `${column.sql} as c${index}`);
     const gathered = columns.map((_, index) => `coalesce(json_agg(q.c${index}), '[]'::json)`);
-    parameters.push(limit);
+    // Where all rows are wanted the limit stands in the text, because PostgreSQL plans one that it does not know as a tenth of
+    // the rows.
+    const most = conditions.length === 0 && limit > 5_000 ? limit : `$${parameters.push(limit)}`;
     const text = `
       select count(*)::int as "rowCount",
         coalesce(json_agg('${dataset.idKind}_' || q.id), '[]'::json)::text as ids,
@@ -50,7 +52,7 @@ export const sheetsIn = (database: Database) => ({
         from ${dataset.from}
         where ${where}
         order by ${orderSql(dataset, order)}
-        limit $${parameters.length}
+        limit ${most}
       ) q`;
     const sheet = await database.row<SheetText>(withAsAt(text), parameters);
     return sheet as SheetText;
@@ -90,6 +92,12 @@ export const sheetsIn = (database: Database) => ({
 const withAsAt = (text: string): string => text.replaceAll("$as_at", "$1::date");
 const escapedForLike = (text: string): string => text.replace(/[\\%_]/g, (character) => `\\${character}`);
 
+/** SQL of a column's value to compare and order by: where it is shown as text, what the text is made from, as an index has it. */
+function comparable(column: Column): string {
+  const type = comparisonType(column);
+  return `(${type === "text" ? column.sql : column.sql.replace(/::text$/, "")})::${type}`;
+}
+
 /** How a column's values are compared. */
 function comparisonType(column: Column): "text" | "numeric" | "date" | "boolean" {
   switch (column.type) {
@@ -118,14 +126,17 @@ function whereSql(dataset: Dataset, conditions: readonly Condition[], parameters
 
 function conditionSql({ column, operator, values }: Condition, parameters: unknown[]): string {
   const type = comparisonType(column);
-  const value = `(${column.sql})::${type}`;
+  const value = comparable(column);
   const parameter = (given: unknown, cast: string) => {
     parameters.push(given);
     return `$${parameters.length}::${cast}`;
   };
   switch (operator) {
     case "IN":
-      return `${value} = any(${parameter(values, `${type}[]`)})`;
+      // A list of one is no list: PostgreSQL then knows how many rows to expect without planning each time anew.
+      return values.length === 1
+        ? `${value} = ${parameter(values[0], type)}`
+        : `${value} = any(${parameter(values, `${type}[]`)})`;
     case "NOT_IN":
       return `coalesce(${value} <> all(${parameter(values, `${type}[]`)}), true)`;
     case "CONTAINS":
@@ -147,7 +158,7 @@ function orderSql(dataset: Dataset, order: readonly Ordering[]): string {
   const terms = wanted.flatMap(({ field, direction }) => {
     const column = columnOf(dataset, field);
     if (!column) return [];
-    return [`(${column.sql})::${comparisonType(column)} ${direction === "ASCENDING" ? "asc" : "desc"} nulls last`];
+    return [`${comparable(column)} ${direction === "ASCENDING" ? "asc" : "desc"} nulls last`];
   });
   return [...terms, "r.id"].join(", ");
 }

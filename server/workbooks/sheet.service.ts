@@ -1,6 +1,7 @@
 import { type RequestContext } from "../context.js";
 import { type CalendarDate, parseIsoDate } from "../shared/calendar.js";
 import { isDecimal } from "../shared/money.js";
+import { Recent } from "../graph/execution/recent.js";
 import { nearest } from "../shared/nearest.js";
 import { BadRequest } from "../shared/problem.js";
 import { type Column, columnOf, type Dataset, type DatasetName } from "./dataset.js";
@@ -36,7 +37,8 @@ export const SHEET_LIMIT = 200_000;
 /**
  * A dataset as a table: the chosen columns of the rows that match, all of them.
  *
- * Errors: NotAllowed if not signed in; BadRequest naming a field, operator or value that cannot be used.
+ * Errors: NotAllowed if not signed in; BadRequest naming a field, operator or value that cannot be used; where very much is
+ * asked for at once, one that says to try again later.
  */
 export async function sheet(ctx: RequestContext, request: SheetRequest): Promise<Sheet> {
   ctx.access.require("figures:read");
@@ -45,9 +47,18 @@ export async function sheet(ctx: RequestContext, request: SheetRequest): Promise
   for (const { field } of request.orderBy) columnNamed(dataset, field, "orderBy");
   const asAt = request.asAt ?? ctx.today;
   const conditions = checkedConditions(dataset, request.where);
+  const asked = JSON.stringify([request.dataset, request.where]);
+  // Everything, or what was much when it was last asked for.
+  const isLarge = conditions.length === 0 || (rowsLastTime.get(asked) ?? 0) > LARGE_SHEET;
+  if (isLarge) await ctx.largeAnswer?.();
   const text = await sheetsIn(ctx.database).read(dataset, columns, conditions, request.orderBy, asAt, SHEET_LIMIT);
+  rowsLastTime.set(asked, text.rowCount);
   return { ...text, dataset, asAt, columns };
 }
+
+/** Rows from which on a sheet takes its turn among the large ones. */
+const LARGE_SHEET = 5_000;
+const rowsLastTime = new Recent<string, number>(500);
 
 /** How many rows a sheet would have. Errors: as `sheet`. */
 export async function sheetCount(

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Act } from "../access/viewer.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
 import { type UnreadPage } from "../graph/connection.js";
@@ -9,19 +10,20 @@ import { datasets } from "./datasets.js";
 import { answerTo, type PublishAnswer, refusal, resultsOf, type RowResult } from "./publish.answer.js";
 import { brokenRules, type PlannedRow } from "./publish.plan.js";
 import { publishesIn } from "./publish.repository.js";
-import { datasetRights, withRights } from "./publish.rights.js";
+import { datasetRights, type Refusals, remembered, withRights } from "./publish.rights.js";
 import { write } from "./publish.service.js";
 import { rowRulesFor } from "./rowRules.js";
 import { planUndo } from "./undo.js";
+import { addedSince, namedBy } from "./undo.naming.js";
 import { type ListedPublish, type PublishedRow, publishList, type UndoablePublish, undoIn } from "./undo.repository.js";
 
 /**
  * What `undoPublish` would answer now, with nothing changed.
  *
- * Errors: NotAllowed if not signed in or not allowed to publish.
+ * Errors: NotAllowed for somebody who may take nothing back.
  */
 export async function previewUndoPublish(ctx: RequestContext, receipt: string): Promise<PublishAnswer> {
-  ctx.access.require("figures:read");
+  ctx.access.require("publishes:undo-own");
   const publish = await undoIn(ctx.database).find(receipt);
   const problem = problemWith(ctx, publish, receipt);
   if (problem || !publish) return problem ?? unknown(receipt);
@@ -36,7 +38,7 @@ export async function previewUndoPublish(ctx: RequestContext, receipt: string): 
  *
  * The key works as that of `publishChanges`.
  *
- * Errors: NotAllowed for somebody who may not publish.
+ * Errors: NotAllowed for somebody who may take nothing back; what they may not take back of this publish is in the answer.
  */
 export async function undoPublish(
   ctx: RequestContext,
@@ -44,7 +46,7 @@ export async function undoPublish(
   reason: string | null,
   key: string,
 ): Promise<PublishAnswer> {
-  const { personId } = ctx.access.require("figures:read");
+  const { personId } = ctx.access.require("publishes:undo-own");
   if (key.length < 8 || key.length > 200) {
     return refusal(
       "BAD_KEY",
@@ -128,23 +130,33 @@ async function planned(
   const found = await undo.rows(dataset, publish.id, lock);
   // Of a publish with rows that they may not see they are told nothing.
   if (found.length < (await undo.rowCount(publish.id))) return { rows: [], answer: unknown(publish.receipt) };
-  const references = found.filter(({ action }) => action === "DELETED").map(({ reference }) => reference);
-  const taken = await publishesIn(database).taken(dataset, references);
+  const staying = dataset.rowsStay !== undefined;
+  // What could be deleted before it was restored can be deleted again; suppliers cannot be, except by taking them back.
+  const made = found
+    .filter(({ action }) => action === "CREATED" || (staying && action === "RESTORED"))
+    .map(({ id }) => id);
+  const facts = {
+    // A supplier's reference is its own for ever.
+    taken: await publishesIn(database).taken(dataset, staying ? [] : referencesOfDeleted(found)),
+    named: await namedBy(database, dataset, made),
+    added: await addedSince(database, dataset, publish.id, made),
+    idOf: (id: string) => nodeId(dataset.idKind, id),
+  };
   const rules = await rowRulesFor(
     database,
     dataset.name,
     found.map(({ id }) => id),
   );
-  const idOf = (id: string) => nodeId(dataset.idKind, id);
-  const own = publish.personId === ctx.access.viewer?.personId;
+  const act = publish.personId === ctx.access.viewer?.personId ? "publishes:undo-own" : "publishes:undo";
+  const rights = remembered(ctx.access);
   const rows = found.map((row): PlannedRow => {
-    const back = planUndo(dataset, row, { taken, idOf });
-    const allowed = withRights(ctx.access, dataset, asDelete(back), { ...asVersions(row), id: row.id });
-    const message = own ? null : refusalForOthers(ctx, dataset, row);
+    const back = planUndo(dataset, row, facts);
+    const allowed = withRights(rights, dataset, asDelete(back), { ...asVersions(row), id: row.id });
+    const message = refusalOf(rights, act, dataset, row);
     const errors = [
       ...allowed.plan.errors,
       ...(message === null ? [] : [{ field: null, code: "NOT_ALLOWED", message }]),
-      ...(back.kind === "edit" && back.plan.changes.length > 0
+      ...((back.kind === "edit" && back.plan.changes.length > 0) || isBackAgain(dataset, back)
         ? brokenRules(rules, back.plan.id, { ...row.now, ...afterUndo(back) })
         : []),
     ];
@@ -155,6 +167,11 @@ async function planned(
   return { rows, answer };
 }
 
+const referencesOfDeleted = (rows: readonly PublishedRow[]): string[] =>
+  rows.filter(({ action }) => action === "DELETED").map(({ reference }) => reference);
+/** A supplier that comes back may find its name another's. */
+const isBackAgain = (dataset: Dataset, { kind, plan }: PlannedRow): boolean =>
+  dataset.rowsStay !== undefined && kind === "restore" && plan.errors.length === 0;
 const afterUndo = ({ plan }: PlannedRow) => Object.fromEntries(plan.changes.map(({ field, after }) => [field, after]));
 /** To bring a row back takes the same right as to delete it. */
 const asDelete = (row: PlannedRow): PlannedRow => (row.kind === "restore" ? { ...row, kind: "delete" } : row);
@@ -165,11 +182,11 @@ const asVersions = ({ reference, version, now, after }: PublishedRow) => ({
   base: after,
 });
 
-/** Somebody else's publish is taken back by those who answer for the forces of its rows. */
-function refusalForOthers(ctx: RequestContext, dataset: Dataset, row: PublishedRow): string | null {
+/** Why a row's changes are not theirs to take back, by the forces that it is and was of; null if they are. */
+function refusalOf(rights: Refusals, act: Act, dataset: Dataset, row: PublishedRow): string | null {
   const field = datasetRights[dataset.name]?.force ?? null;
   const forces = field === null ? [null] : [row.now[field], row.before?.[field] ?? row.now[field]];
-  const refusals = forces.map((force) => ctx.access.refusal("publishes:undo", force ? String(force) : null));
+  const refusals = forces.map((force) => rights.refusal(act, force ? String(force) : null));
   return refusals.find((refusal) => refusal !== null) ?? null;
 }
 

@@ -1,11 +1,16 @@
 import { type CellValue, columnOf, type Dataset } from "./dataset.js";
 import { type CellChange, type CellConflict, type CellError, type PlannedRow } from "./publish.plan.js";
+import { type Added } from "./undo.naming.js";
 import { type PublishedRow } from "./undo.repository.js";
 
 /** What must be known beside the rows themselves. */
 export interface UndoFacts {
   /** The references, in upper case, of rows that are there now. */
   readonly taken: ReadonlySet<string>;
+  /** What names a row, by its number: "2 contracts and 1 claim"; "" where it is nothing that the caller sees. */
+  readonly named: ReadonlyMap<string, string>;
+  /** What was recorded of a row since beside its cells, by its number. */
+  readonly added: ReadonlyMap<string, Added>;
   /** The id that clients know a row by. */
   readonly idOf: (rowId: string) => string;
 }
@@ -13,10 +18,10 @@ export interface UndoFacts {
 const reverse = { CHANGED: "edit", CREATED: "delete", DELETED: "restore", RESTORED: "delete" } as const;
 
 /**
- * What takes back what a publish did to one row: its cells get the values they had, a new row goes, a deleted one comes back.
- * A cell that says something else than what the publish wrote is a conflict, and the row stays as it is.
+ * What takes back what a publish did to one row: its cells get the values they had, a new row goes (where nothing names it,
+ * and nothing more was recorded of it), a deleted one comes back. A cell that says something else than what the publish wrote is a conflict, and the row stays as it is.
  */
-export function planUndo(dataset: Dataset, row: PublishedRow, { taken, idOf }: UndoFacts): PlannedRow {
+export function planUndo(dataset: Dataset, row: PublishedRow, { taken, named, added, idOf }: UndoFacts): PlannedRow {
   const kind = reverse[row.action];
   const plan = { id: idOf(row.id), reference: row.reference, version: row.version, behind: false };
   const refused = (code: string, message: string): PlannedRow => ({
@@ -33,7 +38,22 @@ export function planUndo(dataset: Dataset, row: PublishedRow, { taken, idOf }: U
       return refused("REFERENCE_TAKEN", `Another row has the reference ${row.reference} now; give that one another.`);
     }
   }
-  if (kind === "delete" && dataset.rowsStay !== undefined) return refused("ROWS_STAY", dataset.rowsStay);
+  const names = kind === "delete" ? named.get(row.id) : undefined;
+  if (names !== undefined) {
+    const instead =
+      dataset.name === "SUPPLIERS"
+        ? "Change these first, or merge it into the right one (mergeSuppliers)."
+        : "Change these first.";
+    return refused(
+      "STILL_NAMED",
+      `${row.reference} cannot go, because it is named elsewhere${names === "" ? "" : `: ${names}`}. ${instead}`,
+    );
+  }
+  const more = kind === "delete" ? added.get(row.id) : undefined;
+  if (more !== undefined) {
+    const message = `${row.reference} cannot go, because more was recorded of it since (${more.field}, by ${more.by ?? "the system"}).`;
+    return refused("CHANGED_SINCE", message);
+  }
   const fields = kind === "edit" ? row.fields : Object.keys(row.now);
   const conflicts = fields.flatMap((field): CellConflict[] => {
     const [base, theirs] = [row.after?.[field] ?? null, row.now[field] ?? null];

@@ -111,6 +111,28 @@ describe("who may do what", () => {
     ).rejects.toThrow("Nobody decides what they may do themselves");
   });
 
+  test.each(["linkAccount", "unlinkAccount"])(
+    "is not to be had by the back door: %s takes the say over all that the person may do",
+    async (name) => {
+      const person = await aPerson(database, { subject: "dora", roles: ["EDITOR"], forceCode: "ESSEX" });
+      const input = `{person: "person_${person}", issuer: "https://i.example", subject: "an account"}`;
+      await database.sql("delete from person_identities");
+      await database.sql(
+        `insert into person_identities (person_id, issuer, subject) values ($1, 'https://i.example', $2)`,
+        [person, name === "linkAccount" ? "another account" : "an account"],
+      );
+      await expect(act(inKent, `${name}(input: ${input})`)).rejects.toThrow(/may not decide who may do what of ESSEX/);
+      expect((await act(everywhere, `${name}(input: ${input})`)).userErrors).toEqual([]);
+    },
+  );
+
+  test("lets nobody take their own account away, and everybody who administers have a second one", async () => {
+    const own = `person_${(await aContext(database, inKent)).access.viewer?.personId}`;
+    const input = `{person: "${own}", issuer: "https://i.example", subject: "second"}`;
+    expect((await act(inKent, `linkAccount(input: ${input})`)).userErrors).toEqual([]);
+    await expect(act(inKent, `unlinkAccount(input: ${input})`)).rejects.toThrow("Ask another administrator");
+  });
+
   test("goes with the person who is erased: no name, account, token or right is left, and what they did is", async () => {
     const id = await aPerson(database, { subject: "carol@example", displayName: "Carol Example", roles: ["VIEWER"] });
     await database.sql(

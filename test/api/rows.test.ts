@@ -98,6 +98,24 @@ describe("flat rows", () => {
     expect(parse(above.text, { columns: true })).toHaveLength(1);
   });
 
+  test("keep lines within a text, commas and quotes apart from those of the file", async () => {
+    const description = 'First line\nsecond, "third"\r\n-fourth';
+    await aContract(database, { reference: "N-1", title: "-1", description, note: "a\nb" });
+    const { text } = await csv("/rows/contract.csv?columns=title,description,note,annualValue&reference=N-1");
+    expect(parse(text, { columns: true })).toEqual([
+      {
+        id: expect.stringMatching(/^contract_/) as string,
+        version: "1",
+        title: "'-1",
+        description,
+        note: "a\nb",
+        annualValue: "",
+      },
+    ]);
+    expect(text.endsWith("\r\n")).toBe(true);
+    await database.sql(`delete from contracts where reference = 'N-1'`);
+  });
+
   test("come as what has changed since a moment, with what was taken off, to keep a copy up to date", async () => {
     const since = new Date().toISOString();
     const ask = async (moment: string) => {

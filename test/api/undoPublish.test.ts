@@ -1,5 +1,8 @@
 import { aDatabase, type TestDatabase } from "../support/database.js";
 import { aForce, aPerson, aSupplier } from "../support/builders.js";
+import { Database } from "../../server/database/database.js";
+import { SYSTEM } from "../../server/database/session.js";
+import { referencesTo, rowsCalled } from "../../server/workbooks/undo.naming.js";
 import { aServer, type TestServer } from "../support/server.js";
 
 interface Answer {
@@ -195,6 +198,115 @@ describe("undoPublish", () => {
     expect(await stored(id)).toMatchObject({ gone: true });
   });
 
+  /** A supplier, published; gives the receipt and its number. */
+  async function aNewSupplier(name: string) {
+    const reference = `S-U${(number += 1)}`;
+    const made = await publish({
+      dataset: "SUPPLIERS",
+      inserts: [{ clientRowId: "1", cells: cells({ reference, name }) }],
+    });
+    expect(made.results[0]?.errors).toEqual([]);
+    return { receipt: made.receipt, reference, id: (made.results[0]?.id as string).slice("supplier_".length) };
+  }
+  const suppliersCalled = async (name: string) =>
+    database.sql("select reference, deleted_at is not null as gone from suppliers where name = $1 order by id", [name]);
+
+  test("takes a new supplier back, whose name is then free, and brings it back while it is", async () => {
+    const first = await aNewSupplier("Boots and Boots");
+    const undone = await undo(first.receipt);
+    expect(undone.results[0]).toMatchObject({ status: "APPLIED" });
+    expect(await suppliersCalled("Boots and Boots")).toEqual([{ reference: first.reference, gone: true }]);
+    const looked = `query ($id: ID!, $reference: String!) { node(id: $id) { id } byId: supplier(id: $id) { name }
+      byReference: supplier(reference: $reference) { name } suppliers(where: {name: {contains: "Boots"}}) { totalCount } }`;
+    expect(await asked(looked, { id: `supplier_${first.id}`, reference: first.reference }, "ann")).toEqual({
+      node: null,
+      byId: null,
+      byReference: null,
+      suppliers: { totalCount: 0 },
+    });
+    const again = await undo(undone.receipt);
+    expect(again.userErrors).toEqual([]);
+    const gone = await undo(again.receipt);
+    expect(gone.userErrors).toEqual([]);
+
+    const second = await aNewSupplier("Boots and Boots");
+    expect((await suppliersCalled("Boots and Boots")).map(({ gone: isGone }) => isGone)).toEqual([true, false]);
+    const contract = await aContract({ supplier: "Boots and Boots" });
+    expect(await stored(contract.id)).toMatchObject({ supplier: "Boots and Boots" });
+    const [named] = await database.sql("select supplier_id::text as id from contracts where 'contract_' || id = $1", [
+      contract.id,
+    ]);
+    expect(named?.id).toBe(second.id);
+    const refused = await undo(gone.receipt);
+    expect(refused.results[0]?.errors).toEqual([expect.objectContaining({ code: "NAME_TAKEN" })]);
+  });
+
+  test("leaves a new supplier that is named meanwhile, and says by how much of what the caller sees", async () => {
+    const { receipt, reference, id } = await aNewSupplier("Named Limited");
+    await database.sql(
+      `insert into contracts (reference, title, supplier_id, confidential) values ('HIDDEN', 'Hidden', $1, true), ('SEEN', 'Seen', $1, false)`,
+      [id],
+    );
+    await database.sql(
+      `insert into spend_lines (force_id, posted_on, supplier_text, supplier_id, net_amount)
+       select id, '2026-05-01', 'Named', $1, 9 from forces limit 1`,
+      [id],
+    );
+    expect((await undo(receipt)).results[0]?.errors).toEqual([
+      {
+        code: "STILL_NAMED",
+        message: `${reference} cannot go, because it is named elsewhere: 1 contract and 1 line of spend. Change these first, or merge it into the right one (mergeSuppliers).`,
+      },
+    ]);
+  });
+
+  test("leaves a new supplier that only something hidden names, and does not say what", async () => {
+    const { receipt, reference, id } = await aNewSupplier("Hidden Limited");
+    await database.sql(
+      "insert into contracts (reference, title, supplier_id, confidential) values ('HIDDEN-2', 'Hidden', $1, true)",
+      [id],
+    );
+    expect((await undo(receipt)).results[0]?.errors[0]?.message).toMatch(
+      new RegExp(`^${reference} cannot go, because it is named elsewhere. Change these first`),
+    );
+  });
+
+  test("leaves a new row of which somebody recorded more since", async () => {
+    const { receipt, reference, id } = await aNewSupplier("Addressed Limited");
+    await asked(
+      `mutation ($id: ID!) { setSupplierAddress(supplier: $id, basis: REGISTERED, address: "1 High Street", postcode: "ME1 1AA") { userErrors { message } } }`,
+      { id: `supplier_${id}` },
+      "cat",
+    );
+    expect((await undo(receipt)).userErrors[0]?.message).toMatch(
+      new RegExp(`^${reference} cannot go, because more was recorded of it since \\(.*, by Category manager\\)`),
+    );
+  });
+
+  test("leaves a new contract that a saving rests on", async () => {
+    const reference = `U-${(number += 1)}`;
+    const made = await publish({
+      inserts: [{ clientRowId: "1", cells: cells({ reference, title: "New", leadForce: "NORTH" }) }],
+    });
+    await database.sql(
+      `insert into savings (reference, title, lead_force_id, saving_class, starts_on, ends_on, contract_id)
+       select 'ON-IT', 'Saved', f.id, 'CASHABLE', '2026-04-01', '2027-03-31', c.id from forces f, contracts c
+       where f.code = 'NORTH' and c.reference = $1`,
+      [reference],
+    );
+    expect((await undo(made.receipt)).userErrors[0]?.message).toBe(
+      `${reference} cannot go, because it is named elsewhere: 1 saving. Change these first. Nothing was taken back.`,
+    );
+  });
+
+  test("has a word for everything that can name a row", async () => {
+    const read = new Database(database.orm.em.fork(), SYSTEM);
+    for (const table of ["contracts", "savings", "pipeline_items", "suppliers"]) {
+      const references = await referencesTo(read, table);
+      expect(references.filter((reference) => !(reference.table in rowsCalled))).toEqual([]);
+    }
+  });
+
   test("restores deleted rows, unless their reference has been taken", async () => {
     const [kept, taken] = [await aContract(), await aContract()];
     const deletion = (row: { id: string; version: number }) =>
@@ -265,8 +377,17 @@ describe("undoPublish", () => {
   test("is for the publisher, and for category managers over the rows", async () => {
     const contract = await aContract();
     const changed = await edit(contract, { title: "Vans" });
-    for (const stranger of ["bob", "eve"]) {
-      expect((await undo(changed.receipt, stranger)).userErrors[0]).toMatchObject({ code: "UNKNOWN_RECEIPT" });
+    expect((await undo(changed.receipt, "bob")).userErrors[0]).toMatchObject({ code: "UNKNOWN_RECEIPT" });
+    // Who publishes nothing takes nothing back.
+    for (const question of [
+      `mutation { undoPublish(receipt: "${changed.receipt}", idempotencyKey: "by-an-auditor") { receipt } }`,
+      `{ previewUndoPublish(receipt: "${changed.receipt}") { receipt } }`,
+    ]) {
+      const { errors } = await server.ask({ query: question, as: "eve" });
+      expect(errors[0]).toMatchObject({
+        message: expect.stringMatching(/^Auditor may look at figures but not take back publishes of their own\./),
+        extensions: { code: "NOT_ALLOWED" },
+      });
     }
     expect((await undo(changed.receipt, "sue")).userErrors[0]?.code).toBe("CANNOT_UNDO");
     expect(await stored(contract.id)).toMatchObject({ title: "Vans" });

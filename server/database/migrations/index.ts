@@ -15,6 +15,10 @@ import { Migration20261122000014_identity } from "./Migration20261122000014_iden
 import { Migration20261122000015_history_audit } from "./Migration20261122000015_history_audit.js";
 import { Migration20261122000016_domain_rates } from "./Migration20261122000016_domain_rates.js";
 import { Migration20261122000020_row_rights } from "./Migration20261122000020_row_rights.js";
+import { Migration20261122000021_supplier_sums } from "./Migration20261122000021_supplier_sums.js";
+import { Migration20261122000022_publish_speed } from "./Migration20261122000022_publish_speed.js";
+import { Migration20261122000023_accounts_undo } from "./Migration20261122000023_accounts_undo.js";
+import { Migration20261122000024_read_speed } from "./Migration20261122000024_read_speed.js";
 
 /** Every migration, oldest first. A list, not a folder scan, so that start-up, tests and a bundle see the same ones. */
 export const migrations = [
@@ -35,4 +39,8 @@ export const migrations = [
   Migration20261122000015_history_audit,
   Migration20261122000016_domain_rates,
   Migration20261122000020_row_rights,
+  Migration20261122000021_supplier_sums,
+  Migration20261122000022_publish_speed,
+  Migration20261122000023_accounts_undo,
+  Migration20261122000024_read_speed,
 ].map((migration) => ({ name: migration.name, class: migration }));

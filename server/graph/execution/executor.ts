@@ -100,6 +100,9 @@ export function executor(schema: GraphQLSchema, projections: Projections): Execu
   return async (asked, context) => {
     const operation = getOperationAST(asked.document, asked.operationName);
     if (operation?.operation !== OperationTypeNode.QUERY) return resolve(asked, context);
+    // Reading the variables takes long where they are thousands of cells, and the resolvers read them once more.
+    const isNeverProjected = plans.get(operation)?.get("") === null && choiceNames(asked.document).length === 0;
+    if (isNeverProjected) return resolve(asked, context);
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], asked.variables ?? {});
     const plan = coerced && planFor(asked.document, operation, coerced);
     if (!plan) return resolve(asked, context);
@@ -156,21 +159,26 @@ function only(document: DocumentNode, operation: OperationDefinitionNode, fields
   return { ...document, definitions };
 }
 
-const choices = new WeakMap<DocumentNode, readonly string[]>();
+const namesOfChoices = new WeakMap<DocumentNode, readonly string[]>();
 
-/** What the variables of a document's @skip and @include hold, as one text. */
-function choiceOf(document: DocumentNode, variables: Variables): string {
-  let names = choices.get(document);
-  if (!names) {
-    const found = new Set<string>();
-    visit(document, {
-      Directive: ({ name, arguments: given = [] }) => {
-        if (name.value !== "skip" && name.value !== "include") return;
-        for (const { value } of given) if (value.kind === Kind.VARIABLE) found.add(value.name.value);
-      },
-    });
-    names = [...found];
-    choices.set(document, names);
-  }
-  return names.map((name) => String(variables[name])).join();
+/** The variables of a document's @skip and @include. */
+function choiceNames(document: DocumentNode): readonly string[] {
+  const known = namesOfChoices.get(document);
+  if (known) return known;
+  const found = new Set<string>();
+  visit(document, {
+    Directive: ({ name, arguments: given = [] }) => {
+      if (name.value !== "skip" && name.value !== "include") return;
+      for (const { value } of given) if (value.kind === Kind.VARIABLE) found.add(value.name.value);
+    },
+  });
+  const names = [...found];
+  namesOfChoices.set(document, names);
+  return names;
 }
+
+/** What those variables hold, as one text. */
+const choiceOf = (document: DocumentNode, variables: Variables): string =>
+  choiceNames(document)
+    .map((name) => String(variables[name]))
+    .join();

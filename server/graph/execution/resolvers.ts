@@ -2,12 +2,15 @@ import {
   type DocumentNode,
   execute,
   type ExecutionResult,
+  getOperationAST,
   GraphQLError,
   type GraphQLSchema,
+  Kind,
   OperationTypeNode,
 } from "graphql";
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import { type RequestContext } from "../../context.js";
+import { withDefaults } from "./inputDefaults.js";
 import { Recent } from "./recent.js";
 
 /** A question that passed validation. */
@@ -26,15 +29,18 @@ const MOST_COMPILED = 200;
 const WORTH_COMPILING = 3;
 
 type Compiled = CompiledQuery | "cannot be compiled";
+const NOTHING_RAN: ExecutionResult = {};
 
 /**
- * Runs questions through their resolvers. A query that comes again and again runs as compiled code; mutations, which run
- * field after field, and whatever the compiler cannot do are left to graphql-js.
+ * Runs questions through their resolvers. One that comes again and again runs as compiled code; mutations of several fields,
+ * which run one after the other, and whatever the compiler cannot do are left to graphql-js.
  */
 export function resolverExecution(schema: GraphQLSchema) {
   const compiled = new Recent<string, Compiled>(MOST_COMPILED);
   const counts = new Recent<string, number>(MOST_COMPILED * 10);
   const documents = new WeakMap<DocumentNode, number>();
+  /** Queries whose callers leave out what has a default. */
+  const leavesDefaultsOut = new WeakSet<CompiledQuery>();
   let known = 0;
   const keyOf = ({ document, operationName }: Asked): string => {
     if (!documents.has(document)) documents.set(document, (known += 1));
@@ -42,7 +48,7 @@ export function resolverExecution(schema: GraphQLSchema) {
   };
 
   function compiledFor(asked: Asked): CompiledQuery | null {
-    if (asked.operation !== OperationTypeNode.QUERY) return null;
+    if (!isCompilable(asked)) return null;
     const key = keyOf(asked);
     const found = compiled.get(key);
     if (found !== undefined) return found === "cannot be compiled" ? null : found;
@@ -71,11 +77,24 @@ export function resolverExecution(schema: GraphQLSchema) {
   return async (asked: Asked, context: RequestContext): Promise<ExecutionResult> => {
     const query = compiledFor(asked);
     if (!query) return interpreted(asked, context);
-    const result = (await query.query(undefined, context, asked.variables)) as ExecutionResult;
+    const run = (variables: Asked["variables"]) =>
+      query.query(undefined, context, variables) as Promise<ExecutionResult> | ExecutionResult;
+    let result = leavesDefaultsOut.has(query) ? NOTHING_RAN : await run(asked.variables);
+    if (result.data === undefined && asked.variables) {
+      const operation = getOperationAST(asked.document, asked.operationName);
+      result = operation ? await run(withDefaults(schema, operation, asked.variables)) : result;
+      if (result.data !== undefined) leavesDefaultsOut.add(query);
+    }
     // Nothing ran: the variables are refused, which graphql-js words with the place in the document.
     if (result.data === undefined) return interpreted(asked, context);
     return result.errors ? { ...result, errors: result.errors.map(asGraphqlError) } : result;
   };
+}
+
+function isCompilable({ document, operation, operationName }: Asked): boolean {
+  if (operation !== OperationTypeNode.MUTATION) return operation === OperationTypeNode.QUERY;
+  const selections = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
+  return selections.length === 1 && selections[0]?.kind === Kind.FIELD;
 }
 
 /** The compiled code's own errors lack what Apollo and `shownError` look at. */

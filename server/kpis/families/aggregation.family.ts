@@ -1,4 +1,4 @@
-import { type KpiFamily, type Need } from "../kpi.family.js";
+import { everyRow, type KpiFamily, type Need } from "../kpi.family.js";
 import { awardBuyers, contractForces, contractRow, registered } from "./contract.family.js";
 
 /** What makes contracts worth buying together. */
@@ -35,7 +35,7 @@ const isFreeOfCategory = `l.next_on is not null and (l.financial_year, l.quarter
  * The terms are put into the text as they are: they must be checked numbers.
  * Source: product rule 11.
  */
-export const opportunityTables = ({ windowMonths, floor }: AggregationTerms): string => `${contractForces},
+export const opportunityTables = ({ windowMonths, floor }: AggregationTerms): string => `${contractForces(everyRow)},
   live_contracts as materialized (
     select f.financial_year, f.quarter, f.last_day, c.id, c.category_id, c.supplier_id, c.annual_value, b.forces,
       case when cardinality(b.forces) = 1 then least(
@@ -116,9 +116,10 @@ export const aggregationClosedFamily: KpiFamily = {
   name: "aggregationClosed",
   grain: "FLOW",
   belongsTo: "forces",
-  tables: `${awardBuyers},
+  tables: `${awardBuyers(everyRow)},
   joint_awards as materialized (
-    select d.financial_year, d.quarter, c.id, c.reference, c.title, c.category_id, c.supplier_id, c.awarded_on, w.forces
+    select d.financial_year, d.quarter, c.id, c.reference, c.title, c.category_id, c.supplier_id, c.awarded_on, c.confidential,
+      w.forces
     from contracts c join days d on d.day = c.awarded_on
     join award_buyers w on w.contract_id = c.id and cardinality(w.forces) > 1
     where c.deleted_at is null),
@@ -137,6 +138,7 @@ export const aggregationClosedFamily: KpiFamily = {
   from: `joint_awards c
     where c.id in (${tookTheirPlace("category_id")}
       union all${tookTheirPlace("supplier_id")})`,
+  supplier: { id: "c.supplier_id", kept: false, confidential: "c.confidential" },
   measures: { closed: "1" },
   needs: { register: registered() },
   kpis: [{ code: "AGGREGATION_CLOSED", numerator: "closed", needs: ["register"] }],

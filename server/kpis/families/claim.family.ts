@@ -20,7 +20,9 @@ export const claimFamily: KpiFamily = {
     title: "u.name",
   },
   from: `(${["raised", "agreed", "received"].map(stage).join("\n      union all")}) x
-    join suppliers u on u.id = x.supplier_id`,
+    join suppliers u on u.id = x.supplier_id
+    left join contracts c on c.id = x.contract_id`,
+  supplier: { id: "x.supplier_id", kept: false, confidential: "c.confidential" },
   measures: {
     agreed: of("agreed", "AGAINST_SUPPLIER"),
     agreed_by_supplier: of("agreed", "BY_SUPPLIER"),

@@ -1,11 +1,11 @@
-import { type KpiFamily, type Need, FOREVER, quarterNumber } from "../kpi.family.js";
+import { type KpiFamily, type Need, type Only, FOREVER, quarterNumber } from "../kpi.family.js";
 import { areaRecorded, supplierAreas } from "./spend.family.js";
 
 /**
  * The forces that buy under a contract on a period's last day: its lead force and those that then have a share. Whoever has
  * taken a force's place by that day stands for it, so that a contract of two forces that merged is one force's.
  */
-export const contractForces = `
+export const contractForces = (only: Only) => `
   standing_forces as materialized (
     select p.financial_year, p.quarter, f.id as force_id, force_at(f.id, p.last_day) as stands_for
     from periods p cross join forces f),
@@ -14,9 +14,9 @@ export const contractForces = `
     from periods p
     join (
       select id as contract_id, lead_force_id as force_id, null::date as valid_from, null::date as valid_to
-      from contracts where lead_force_id is not null and deleted_at is null
+      from contracts where lead_force_id is not null and deleted_at is null${only.supplier("supplier_id")}
       union all
-      select contract_id, force_id, valid_from, valid_to from contract_participants) b
+      select contract_id, force_id, valid_from, valid_to from contract_participants${only.contract("contract_id", "where")}) b
       on coalesce(b.valid_from, p.last_day) <= p.last_day and coalesce(b.valid_to, p.last_day) >= p.last_day
     join standing_forces s on s.financial_year = p.financial_year and s.quarter = p.quarter and s.force_id = b.force_id
     group by p.financial_year, p.quarter, b.contract_id)`;
@@ -40,6 +40,9 @@ export const registered = (condition = "true"): Need => ({
     join contracts c on c.id = p.contract_id and c.deleted_at is null and ${condition}`,
 });
 
+/** Contracts by their main supplier; confidential ones are told of under none. */
+const mainSupplier: KpiFamily["supplier"] = { id: "c.supplier_id", kept: true, confidential: "c.confidential" };
+
 const live = "contract_live_on(c, f.last_day)";
 const one = (condition: string): string => `case when ${condition} then 1 end`;
 const ending = (months: number, further = "") =>
@@ -57,13 +60,14 @@ export const contractFamily: KpiFamily = {
   belongsTo: "forces",
   tables: contractForces,
   row: contractRow("f", "b.forces"),
-  from: `periods f
-    join contracts c on c.deleted_at is null
+  from: (only) => `periods f
+    join contracts c on c.deleted_at is null${only.supplier("c.supplier_id")}
       and (${live} or c.centralisation_planned_on <= f.last_day or c.centralised_on <= f.last_day)
     join contract_forces b on b.financial_year = f.financial_year and b.quarter = f.quarter and b.contract_id = c.id
     left join (
       select distinct expiring_contract_id from pipeline_items
       where deleted_at is null and stage <> 'ABANDONED') pi on pi.expiring_contract_id = c.id`,
+  supplier: mainSupplier,
   measures: {
     live: one(live),
     managed: one(`${live} and c.managed_by_procurement`),
@@ -102,15 +106,16 @@ export const expiredInUseFamily: KpiFamily = {
   belongsTo: "forces",
   tables: contractForces,
   row: contractRow("f", "b.forces"),
-  from: `(
+  from: (only) => `(
       select s.contract_id, min(s.posted_on) as first_after
       from spend_lines s join contracts e on e.id = s.contract_id and s.posted_on > e.current_ends_on
-      where s.contract_id is not null group by s.contract_id) used
+      where s.contract_id is not null${only.contract("s.contract_id")} group by s.contract_id) used
     join contracts c on c.id = used.contract_id and c.deleted_at is null
     join periods f on f.last_day > c.current_ends_on and used.first_after <= f.last_day
       and coalesce(c.terminated_on, f.last_day + 1) > f.last_day and coalesce(c.superseded_on, f.last_day + 1) > f.last_day
       and coalesce(c.starts_on, f.last_day) <= f.last_day
     join contract_forces b on b.financial_year = f.financial_year and b.quarter = f.quarter and b.contract_id = c.id`,
+  supplier: mainSupplier,
   measures: { in_use: "1" },
   needs: { register: registered() },
   kpis: [{ code: "EXPIRED_IN_USE", numerator: "in_use", needs: ["register"] }],
@@ -125,23 +130,23 @@ const isLocal = "a.county @> c.awarded_on";
  * Who buys under a contract from its award or its start: forces, and public bodies counted once each. The commissioner and
  * the chief constable of one force are one body.
  */
-export const awardBuyers = `
+export const awardBuyers = (only: Only) => `
   award_buyers as materialized (
     select b.contract_id, array_agg(distinct b.force_id) filter (where b.is_force) as forces,
       count(distinct b.body) as bodies
     from (
       select id as contract_id, lead_force_id as force_id, true as is_force, 'F' || lead_force_id as body
-      from contracts where lead_force_id is not null
+      from contracts where lead_force_id is not null${only.supplier("supplier_id")}
       union all
       select p.contract_id, p.force_id, true, 'F' || p.force_id
       from contract_participants p join contracts c on c.id = p.contract_id
       where daterange(p.valid_from, p.valid_to, '[]')
-        && daterange(c.awarded_on, greatest(c.awarded_on, c.starts_on), '[]')
+        && daterange(c.awarded_on, greatest(c.awarded_on, c.starts_on), '[]')${only.supplier("c.supplier_id")}
       union all
       select x.contract_id, null, false, coalesce('F' || y.force_id, 'A' || y.id)
       from (select contract_id, authority_id from contract_buyers
         union select id, authority_id from contracts where authority_id is not null) x
-      join authorities y on y.id = x.authority_id) b
+      join authorities y on y.id = x.authority_id${only.contract("x.contract_id")}) b
     group by b.contract_id)`;
 
 /**
@@ -152,9 +157,9 @@ export const awardFamily: KpiFamily = {
   name: "awards",
   grain: "FLOW",
   belongsTo: "forces",
-  tables: `${supplierAreas},${awardBuyers}`,
+  tables: (only) => `${supplierAreas(only)},${awardBuyers(only)}`,
   row: contractRow("d", "w.forces"),
-  from: `contracts c
+  from: (only) => `contracts c
     join days d on d.day = c.awarded_on
     join award_buyers w on w.contract_id = c.id and w.forces is not null
     left join supplier_areas a on a.force_id = c.lead_force_id and a.supplier_id = c.supplier_id
@@ -167,7 +172,8 @@ export const awardFamily: KpiFamily = {
         where o.parent_id is null and o.valid_from <= c.awarded_on
           and (o.valid_to is null or o.valid_to >= c.awarded_on)
         group by o.id) x) g on true
-    where c.deleted_at is null`,
+    where c.deleted_at is null${only.supplier("c.supplier_id")}`,
+  supplier: mainSupplier,
   measures: {
     awards: "1",
     joint: one(joint),

@@ -68,6 +68,8 @@ export const SPEND_KPIS = [
   ...codesOf(spendFamily, paidSupplierFamily, expiredInUseFamily, freshnessFamily),
   ...supplierYearKpis,
 ];
+/** The KPIs that are sums of lines of spend, which everybody who looks at figures may see. */
+export const SPEND_LINE_KPIS = codesOf(spendFamily);
 /** The KPIs that a change to the rates of aggregation can move, with those made of the same rows. */
 export const AGGREGATION_KPIS = codesOf(aggregationFamily, aggregationClosedFamily);
 /** The KPIs that a change to contracts or pipeline items can move: counts, and spend by the term and level of its contract. */

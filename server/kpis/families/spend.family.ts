@@ -1,15 +1,15 @@
-import { type KpiFamily, type Need, quarterNumber, FOREVER } from "../kpi.family.js";
+import { type KpiFamily, type Need, type Only, quarterNumber, FOREVER } from "../kpi.family.js";
 
 /**
  * From when to when a supplier's address lies in a force's county and region, by the boundaries of the day: the same rule
  * as postcode_in_area(), for all suppliers and forces at once.
  */
-export const supplierAreas = `
+export const supplierAreas = (only: Only) => `
   supplier_areas as materialized (
     select fa.force_id, u.id as supplier_id,
       range_agg(daterange(b.valid_from, b.valid_to, '[]')) filter (where fa.kind = 'COUNTY') as county,
       range_agg(daterange(b.valid_from, b.valid_to, '[]')) filter (where fa.kind = 'REGION') as region
-    from (select id, outward_code(postcode) as outward from suppliers where postcode is not null) u
+    from (select id, outward_code(postcode) as outward from suppliers where postcode is not null${only.supplier("id")}) u
     cross join lateral (values (u.outward), (substring(u.outward from '^[A-Z]+'))) o(outward)
     join area_postcodes b on b.outward = o.outward
     join force_areas fa on fa.area_id = b.area_id
@@ -22,7 +22,17 @@ export const areaRecorded = (kind: "COUNTY" | "REGION"): Need => ({
   rows: `select force_id as member_id, 0 as from_number, ${FOREVER} as to_number from force_areas where kind = '${kind}'`,
 });
 
-const spendLoaded = (rows: string): Need => ({ state: "AWAITED", by: "EVERY", rows });
+/** Spend comes as a feed for each force and quarter: whether there is a line of it is one look-up. */
+export const spendLoaded = (condition = "true"): Need => ({
+  state: "AWAITED",
+  by: "EVERY",
+  rows: `select f.id as member_id, p.financial_year * 4 + p.quarter as from_number,
+      p.financial_year * 4 + p.quarter as to_number
+    from forces f cross join periods p
+    where exists (
+      select from spend_lines s
+      where s.force_id = f.id and s.posted_on between p.first_day and p.last_day and ${condition})`,
+});
 const influenceable = (condition: string) => `case when s.influenceable and (${condition}) then s.net_amount end`;
 
 /**
@@ -42,13 +52,21 @@ export const spendFamily: KpiFamily = {
     reference: "coalesce(s.voucher, s.invoice_number, s.id::text)",
     title: "coalesce(s.supplier_text, 'Name withheld')",
   },
-  from: `spend_lines s
+  from: (only) => `spend_lines s
     join days d on d.day = s.posted_on
     left join contracts c on c.id = s.contract_id and c.deleted_at is null
     left join suppliers u on u.id = s.supplier_id
     left join categories k on k.id = s.category_id
     left join supplier_areas a on a.force_id = s.force_id and a.supplier_id = s.supplier_id
-    where s.posted_on between (select min(first_day) from periods) and (select max(last_day) from periods)`,
+    where s.posted_on between (select min(first_day) from periods) and (select max(last_day) from periods)${only.supplier(
+      "s.supplier_id",
+    )}`,
+  supplier: {
+    id: "s.supplier_id",
+    kept: true,
+    confidential: "c.confidential",
+    telling: ["on_contract", "collaborative"],
+  },
   measures: {
     spend: influenceable("true"),
     on_contract: influenceable("contract_live_on(c, s.posted_on)"),
@@ -60,8 +78,7 @@ export const spendFamily: KpiFamily = {
     addressable: influenceable("k.collaborative_potential"),
   },
   needs: {
-    spend: spendLoaded(`select force_id as member_id, financial_year * 4 + quarter as from_number,
-      financial_year * 4 + quarter as to_number from sets`),
+    spend: spendLoaded(),
     county: areaRecorded("COUNTY"),
     region: areaRecorded("REGION"),
   },
@@ -83,12 +100,12 @@ export const paidSupplierFamily: KpiFamily = {
   name: "paidSuppliers",
   grain: "POSITION",
   belongsTo: "forces",
-  tables: `
+  tables: (only) => `
   paid as materialized (
     select d.financial_year, d.quarter, s.force_id, s.supplier_id
     from spend_lines s join days d on d.day = s.posted_on
     where s.posted_on between (select min(first_day) from periods) and (select max(last_day) from periods)
-      and s.influenceable
+      and s.influenceable${only.supplier("s.supplier_id")}
     group by d.financial_year, d.quarter, s.force_id, s.supplier_id)`,
   row: {
     period: "y",
@@ -103,10 +120,10 @@ export const paidSupplierFamily: KpiFamily = {
       from periods p join paid x on x.financial_year = p.financial_year and x.quarter <= p.quarter
       group by p.financial_year, p.quarter, x.supplier_id) y
     join suppliers u on u.id = y.supplier_id`,
+  supplier: { id: "u.id", kept: true, confidential: "false" },
   measures: { sme: "case when u.is_sme then 1 end", vcse: "case when u.is_vcse then 1 end" },
   needs: {
-    spend: spendLoaded(`select distinct force_id as member_id, financial_year * 4 + quarter as from_number,
-      financial_year * 4 + quarter as to_number from paid`),
+    spend: spendLoaded("s.influenceable"),
   },
   kpis: [
     { code: "SME_SUPPLIERS", numerator: "sme", needs: ["spend"] },

@@ -1,5 +1,6 @@
 import { contractSuppliers } from "../../contracts/contractSuppliers.js";
-import { type KpiFamily, type Need } from "../kpi.family.js";
+import { type KpiFamily, type Only } from "../kpi.family.js";
+import { spendLoaded } from "./spend.family.js";
 
 /**
  * What each force has spent with each supplier since 1 April, up to the period's last day, beside what holds for the force
@@ -7,7 +8,7 @@ import { type KpiFamily, type Need } from "../kpi.family.js";
  * whoever has taken a force's place by that day has spent what that force did.
  * Lines that name no supplier cannot be judged and are left out.
  */
-const supplierYears = `
+const supplierYears = (only: Only) => `
   paid as materialized (
     select d.financial_year, d.quarter, s.force_id, s.supplier_id,
       sum(s.net_amount) filter (where s.influenceable) as net,
@@ -16,7 +17,9 @@ const supplierYears = `
     from spend_lines s
     join days d on d.day = s.posted_on
     left join contracts c on c.id = s.contract_id
-    where s.posted_on between (select min(first_day) from periods) and (select max(last_day) from periods)
+    where s.posted_on between (select min(first_day) from periods) and (select max(last_day) from periods)${only.supplier(
+      "s.supplier_id",
+    )}
     group by d.financial_year, d.quarter, s.force_id, s.supplier_id),
   thresholds as materialized (
     select p.financial_year, p.quarter, f.id as force_id,
@@ -39,30 +42,33 @@ const supplierYears = `
  * Supplier years above the sum from which the force asks for a contract, where no contract with the supplier that the
  * force buys under is on the register and has begun.
  */
-const missing = `,
+const missing = (only: Only) => `,
   known as materialized (
     select s.supplier_id, b.force_id, min(greatest(c.starts_on, s.since)) as since
-    from (${contractSuppliers}) s join contracts c on c.id = s.contract_id
+    from (${contractSuppliers}${only.anyContract("c.id")}) s join contracts c on c.id = s.contract_id
     cross join lateral (
       select c.lead_force_id as force_id
       union select y.force_id from contract_participants y where y.contract_id = c.id) b
-    where b.force_id is not null
+    where b.force_id is not null${only.supplier("s.supplier_id")}
     group by s.supplier_id, b.force_id),
+  -- Both in one pile: PostgreSQL would look one up in the other line by line, not knowing how many there are.
+  judged as materialized (
+    select financial_year, quarter, force_id, supplier_id, sum(net) as net, min(since) as since
+    from (
+      select financial_year, quarter, force_id, supplier_id, net, null::date as since from supplier_years
+      union all
+      select w.financial_year, w.quarter, w.stands_for, k.supplier_id, null, k.since
+      from known k join standing w on w.force_id = k.force_id) each
+    group by financial_year, quarter, force_id, supplier_id),
   missing as materialized (
-    select y.financial_year, y.quarter, y.force_id, y.supplier_id, y.net
-    from supplier_years y
-    join thresholds t on t.financial_year = y.financial_year and t.quarter = y.quarter and t.force_id = y.force_id
-    where y.net >= t.needed and not exists (
-      select from known k
-      join standing w on w.force_id = k.force_id and w.financial_year = y.financial_year and w.quarter = y.quarter
-      where k.supplier_id = y.supplier_id and w.stands_for = y.force_id and k.since <= y.last_day))`;
+    select j.financial_year, j.quarter, j.force_id, j.supplier_id, j.net
+    from judged j
+    join thresholds t on t.financial_year = j.financial_year and t.quarter = j.quarter and t.force_id = j.force_id
+    join periods p on p.financial_year = j.financial_year and p.quarter = j.quarter
+    where j.net >= t.needed and (j.since is null or j.since > p.last_day))`;
 
-const spendLoaded: Need = {
-  state: "AWAITED",
-  by: "EVERY",
-  rows: `select distinct force_id as member_id, financial_year * 4 + quarter as from_number,
-      financial_year * 4 + quarter as to_number from paid`,
-};
+/** The row is a supplier, and stands for all its contracts, confidential or not. */
+const theSupplier = (id: string): KpiFamily["supplier"] => ({ id, kept: true, confidential: "false", isTheRow: true });
 const supplierRow = (belongsTo: string): KpiFamily["row"] => ({
   period: "x",
   belongsTo,
@@ -83,8 +89,9 @@ export const overThresholdFamily: KpiFamily = {
     join thresholds t on t.financial_year = x.financial_year and t.quarter = x.quarter and t.force_id = x.force_id
       and x.net > t.handles
     join suppliers u on u.id = x.supplier_id`,
+  supplier: theSupplier("x.supplier_id"),
   measures: { spend: "x.net", handled: "x.handled" },
-  needs: { spend: spendLoaded },
+  needs: { spend: spendLoaded() },
   kpis: [{ code: "OVER_THRESHOLD", numerator: "handled", denominator: "spend", needs: ["spend"] }],
 };
 
@@ -93,11 +100,12 @@ export const missingSpendFamily: KpiFamily = {
   name: "missingSpend",
   grain: "POSITION",
   belongsTo: "force_id",
-  tables: `${supplierYears}${missing}`,
+  tables: (only) => `${supplierYears(only)}${missing(only)}`,
   row: supplierRow("x.force_id"),
   from: "missing x join suppliers u on u.id = x.supplier_id",
+  supplier: theSupplier("x.supplier_id"),
   measures: { spend: "x.net" },
-  needs: { spend: spendLoaded },
+  needs: { spend: spendLoaded() },
   kpis: [{ code: "REGISTER_MISSING_SPEND", numerator: "spend", needs: ["spend"] }],
 };
 
@@ -106,14 +114,15 @@ export const missingSupplierFamily: KpiFamily = {
   name: "missingSuppliers",
   grain: "POSITION",
   belongsTo: "forces",
-  tables: `${supplierYears}${missing}`,
+  tables: (only) => `${supplierYears(only)}${missing(only)}`,
   row: supplierRow("x.forces"),
   from: `(
       select financial_year, quarter, supplier_id, array_agg(distinct force_id) as forces
       from missing group by financial_year, quarter, supplier_id) x
     join suppliers u on u.id = x.supplier_id`,
+  supplier: theSupplier("x.supplier_id"),
   measures: { suppliers: "1" },
-  needs: { spend: spendLoaded },
+  needs: { spend: spendLoaded() },
   kpis: [{ code: "REGISTER_MISSING", numerator: "suppliers", needs: ["spend"] }],
 };
 
@@ -148,12 +157,6 @@ export const missingReferenceFamily: KpiFamily = {
           where upper(r.reference) = q.reference)
       group by p.financial_year, p.quarter, q.reference) x`,
   measures: { unknown_references: "1" },
-  needs: {
-    spend: {
-      ...spendLoaded,
-      rows: `select distinct force_id as member_id, financial_year * 4 + quarter as from_number,
-      financial_year * 4 + quarter as to_number from quoted`,
-    },
-  },
+  needs: { spend: spendLoaded() },
   kpis: [{ code: "REGISTER_MISSING_REFERENCES", numerator: "unknown_references", needs: ["spend"] }],
 };

@@ -27,6 +27,10 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   forces: ["first: 50"],
   history: [],
   influenceableRules: [""],
+  kpiBySupplier: [
+    `kpi: "COMPLIANCE", force: "KENT", period: "2026-27 Q2", first: 100`,
+    `kpi: "CONTRACTS_MANAGED", collaboration: "SEVEN_FORCE", period: "2026-27 Q2", first: 100`,
+  ],
   kpiContributions: [`kpi: "SAVINGS", force: "KENT", period: "2026-27 Q2", first: 100`],
   kpiDefinitions: [""],
   kpiFigures: [`first: 500, where: { periods: ["2026-27 Q2"] }`, `first: 300, where: { codes: ["SAVINGS"] }`],

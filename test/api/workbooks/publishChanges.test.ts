@@ -1,3 +1,6 @@
+import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
+import { syncDefinitions } from "../../../server/kpis/index.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 import { aContract, aForce, aPerson, aSaving, aSupplier } from "../../support/builders.js";
 import { aServer, type TestServer } from "../../support/server.js";
@@ -321,5 +324,32 @@ describe("publishChanges", () => {
     const [audited] = await database.sql(`select count(*)::int as entries from audit_entries a
       join contracts c on c.id = a.row_id where a.dataset = 'CONTRACTS' and c.reference like 'BULK-%'`);
     expect(audited).toEqual({ entries: 5000 });
+  });
+
+  test("works out how fresh a force's data is at its first change of a day, also after another force's", async () => {
+    const fresh = async () =>
+      (
+        await database.sql(
+          `select f.code, k.value is not null as known, k.computed_at from kpi_figures k join forces f on f.id = k.force_id
+           where k.kpi_code = 'FRESHNESS' and f.code in ('EASTF', 'WESTF') order by f.code, k.id`,
+        )
+      ).filter(({ known }) => known);
+    const [east, west] = [await aForce(database, { code: "EASTF" }), await aForce(database, { code: "WESTF" })];
+    await syncDefinitions(new Database(database.orm.em.fork(), SYSTEM));
+    // A target brings figures for its quarter.
+    await database.sql(
+      `insert into kpi_targets (kpi_code, force_id, financial_year, quarter, target)
+       select 'FRESHNESS', $1, financial_year(day), financial_quarter(day), 5 from (select now()::date as day) today`,
+      [east],
+    );
+    const ofEast = await aContract(database, { reference: "FR-1", lead_force_id: east });
+    const ofWest = await aContract(database, { reference: "FR-2", lead_force_id: west });
+    await publish({ rows: [edit(ofEast, 1, { note: "First" })] });
+    expect(new Set((await fresh()).map(({ code }) => code))).toEqual(new Set(["EASTF"]));
+    await publish({ rows: [edit(ofWest, 1, { note: "First" }), edit(ofEast, 2, { note: "Second" })] });
+    const both = await fresh();
+    expect(new Set(both.map(({ code }) => code))).toEqual(new Set(["EASTF", "WESTF"]));
+    await publish({ rows: [edit(ofWest, 2, { note: "Third" })] });
+    expect(await fresh()).toEqual(both);
   });
 });

@@ -28,6 +28,7 @@ test("makes one trusted issuer for each tenant, and signs in at the address of a
     clientId: "client",
     scope: "api://api/access",
     people: "claims",
+    firstAdministrator: null,
     isDemonstration: false,
   });
 });
@@ -41,7 +42,30 @@ test("takes other providers as they are, with or without a force", () => {
   expect(settings).toMatchObject({ authority: "https://id.example/kent", scope: "openid", people: "linked" });
 });
 
+test("names the first administrator by provider and account", () => {
+  const settings = oidcSettings({
+    ...needed,
+    OIDC_ISSUERS: "https://login.microsoftonline.com/{tid}/v2.0",
+    OIDC_TENANTS: `${KENT}=KENT`,
+    FIRST_ADMINISTRATOR: ` https://login.microsoftonline.com/${KENT}/v2.0  an account|1 `,
+  });
+  expect(settings?.firstAdministrator).toEqual({
+    issuer: `https://login.microsoftonline.com/${KENT}/v2.0`,
+    subject: "an account|1",
+  });
+});
+
 test.each([
+  [
+    { OIDC_ISSUERS: "https://id.example", FIRST_ADMINISTRATOR: "ann" },
+    /FIRST_ADMINISTRATOR is "ann"; it must be one of/,
+  ],
+  [{ OIDC_ISSUERS: "https://id.example", FIRST_ADMINISTRATOR: "https://id.example" }, /and the account there/],
+  [{ OIDC_ISSUERS: "https://id.example", FIRST_ADMINISTRATOR: "https://other.example ann" }, /one of OIDC_ISSUERS/],
+  [
+    { OIDC_AUDIENCE: "", OIDC_CLIENT_ID: "", FIRST_ADMINISTRATOR: "a b" },
+    /FIRST_ADMINISTRATOR is set but OIDC_ISSUERS/,
+  ],
   [{ OIDC_ISSUERS: "http://id.example" }, /OIDC_ISSUERS has "http:\/\/id.example"; it must be an https address/],
   [{ OIDC_ISSUERS: "id.example" }, /must be an https address/],
   [{ OIDC_ISSUERS: "https://id.example=kent" }, /after the = there must be a force's code/],

@@ -1,6 +1,13 @@
+import { graphql } from "graphql";
 import { type Act, type Ownership } from "../../../server/access/matrix.js";
-import { aContract, aPerson, aSaving, aSupplier } from "../../support/builders.js";
+import { type RequestContext } from "../../../server/context.js";
+import { Database } from "../../../server/database/database.js";
+import { SYSTEM } from "../../../server/database/session.js";
+import { refreshFigures, syncDefinitions } from "../../../server/kpis/index.js";
+import { aCategory, aContract, aForce, aPerson, aSaving, aSupplier } from "../../support/builders.js";
+import { aContext } from "../../support/context.js";
 import { type TestDatabase } from "../../support/database.js";
+import { ask, schema } from "../../support/graph.js";
 
 /** Forces KENT and ESSEX, an authority, a proxy and figures: what the scenarios start from. */
 export interface World {
@@ -12,10 +19,61 @@ export interface World {
 export interface Scenario {
   readonly title: string;
   readonly act: Act;
+  /** How it is refused to those whom it is not for: with one of these codes. NOT_ALLOWED unless said. */
+  readonly refusedAs?: readonly string[];
   /** On whose rows it can be tried. */
   readonly on: readonly Ownership[];
   /** Makes fresh rows and gives the mutation. */
   readonly mutation: (world: World, force: string | null) => Promise<string>;
+}
+
+/** A database's world, to be changed by scenarios. */
+export async function aWorld(database: TestDatabase): Promise<World> {
+  const forces = {
+    KENT: await aForce(database, { code: "KENT", name: "Kent" }),
+    ESSEX: await aForce(database, { code: "ESSEX", name: "Essex" }),
+  };
+  await database.sql("insert into authorities (name) values ('Commissioner')");
+  await database.sql("insert into collaborations (code, name, valid_from) values ('BOTH', 'Both', '2020-01-01')");
+  await database.sql(
+    "insert into collaboration_members (collaboration_id, force_id, valid_from) select 1, id, '2020-01-01' from forces",
+  );
+  await database.sql(
+    `insert into social_value_proxies (code, name, unit, value_per_unit, valid_from) values ('JOBS', 'Jobs', 'job', 10, '2020-04-01')`,
+  );
+  await database.sql(
+    "insert into spend_lines (force_id, posted_on, supplier_text, net_amount) select id, '2026-05-01', 'S', 9 from forces",
+  );
+  const system = new Database(database.orm.em.fork(), SYSTEM);
+  await syncDefinitions(system);
+  await system.transaction((transaction) => refreshFigures(transaction));
+  return { database, forces };
+}
+
+/** Tells what a database holds now: a fingerprint of each table. */
+export async function snapshotsOf(database: TestDatabase): Promise<() => Promise<Record<string, string>>> {
+  const tables = await database.sql(
+    "select oid::regclass::text as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition",
+  );
+  const contents = tables
+    .map(
+      ({ name }) =>
+        `select '${name as string}' as name, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as hash from ${name as string} t`,
+    )
+    .join(" union all ");
+  return async () =>
+    Object.fromEntries((await database.sql(contents)).map(({ name, hash }) => [name as string, hash as string]));
+}
+
+/** The codes of everything that was wrong with a mutation; a message for what has no code. Empty when it was done. */
+export async function problemsOf(context: RequestContext, source: string): Promise<string[]> {
+  const { data, errors } = await graphql({ schema, source, contextValue: context });
+  return [
+    ...(errors ?? []).map(
+      ({ originalError, message }) => (originalError as { code?: string } | undefined)?.code ?? message,
+    ),
+    ...[...JSON.stringify(data ?? null).matchAll(/"code":"(\w+)"/g)].map(([, code]) => code as string),
+  ];
 }
 
 let made = 0;
@@ -260,6 +318,25 @@ export const scenarios: readonly Scenario[] = [
   of("savings:approve", "publish a saving's budget code", OF_A_FORCE, async (world, force) =>
     edit("SAVINGS", `saving_${await savingOf(world, force)}`, { budgetCode: "B1" }),
   ),
+  {
+    act: "publishes:undo",
+    title: "take back what a colleague published",
+    // Of a publish that is not theirs they are told no more than of one that there is not.
+    refusedAs: ["NOT_ALLOWED", "UNKNOWN_RECEIPT"],
+    on: OF_ANY,
+    mutation: async (world, force) => {
+      const id = `contract_${await contractOf(world, force)}`;
+      const colleague = await aContext(world.database, { role: "HEAD_OF_PROCUREMENT", subject: "publishes" });
+      const { publishChanges } = await ask<{ publishChanges: { receipt: string } }>(
+        colleague,
+        edit("CONTRACTS", id, { title: "Other" }).replace("results {", "receipt results {"),
+      );
+      return mutation(
+        `undoPublish(receipt: ${text(publishChanges.receipt)}, idempotencyKey: "scenario-${next()}")`,
+        published,
+      );
+    },
+  },
   of("suppliers:write", "publish a cell of a supplier", OF_NONE, async (world) =>
     edit("SUPPLIERS", `supplier_${await aSupplier(world.database)}`, { isSme: true }),
   ),
@@ -344,6 +421,14 @@ export const scenarios: readonly Scenario[] = [
       `setAggregationRate(input: {ratePercent: "${1 + (next() % 9)}.00", validFrom: "${2027 + made}-01-01", source: "Study"})`,
     ),
   ),
+  of("targets:write", "end a rate of aggregation", OF_NONE, async (world) => {
+    const category = await aCategory(world.database, { code: `RATED-${next()}` });
+    await world.database.sql(
+      "insert into aggregation_rates (category_id, rate_percent, valid_from, source) values ($1, 3, '2026-01-01', 'Study')",
+      [category],
+    );
+    return mutation(`endAggregationRate(input: {category: "RATED-${made}", validTo: "2026-12-31"})`);
+  }),
   of("targets:write", "save an area", OF_NONE, async () =>
     mutation(
       `saveArea(input: {code: "AREA_${next()}", name: "Area ${made}", kind: REGION, postcodes: ["ZE${made % 9}"]})`,
@@ -372,7 +457,41 @@ export const scenarios: readonly Scenario[] = [
       `setSpendThreshold(input: {force: ${text(force)}, kind: CONTRACT_NEEDED, amount: "${5000 + next()}.00", validFrom: "${2100 + made}-01-01", source: "Orders"})`,
     ),
   ),
+  of("targets:write", "end a spend threshold", OF_ANY, async (world, force) => {
+    // There is a general one from the beginning.
+    if (force !== null) {
+      await world.database.sql(
+        `insert into spend_thresholds (force_id, kind, amount, valid_from, source)
+         values ($1, 'PROCUREMENT_HANDLES', 5000, '2020-04-01', 'Orders')`,
+        [idOf(world, force)],
+      );
+    }
+    return mutation(
+      `endSpendThreshold(input: {force: ${text(force)}, kind: PROCUREMENT_HANDLES, validTo: "2026-12-31"})`,
+    );
+  }),
   // Who is whom.
+  of("organisations:write", "add a force", OF_NONE, async () =>
+    mutation(
+      `addForce(input: {code: "NEW_${next()}", name: "New force ${made}", validFrom: "2026-04-01", collaborations: ["BOTH"]})`,
+    ),
+  ),
+  of("organisations:write", "add a collaboration", OF_NONE, async () =>
+    mutation(
+      `addCollaboration(input: {code: "PART_${next()}", name: "Part ${made}", parent: "BOTH", validFrom: "2026-04-01"})`,
+    ),
+  ),
+  of("organisations:write", "let a force join a collaboration", OF_NONE, async (world) => {
+    await world.database.sql("insert into collaborations (code, name, valid_from) values ($1, $1, '2020-01-01')", [
+      `JOINED_${next()}`,
+    ]);
+    return mutation(
+      `setCollaborationMember(input: {collaboration: "JOINED_${made}", force: "KENT", validFrom: "2026-04-01"})`,
+    );
+  }),
+  of("organisations:write", "add an authority", OF_NONE, async () =>
+    mutation(`addAuthority(input: {name: "Chief Constable ${next()}", kind: CHIEF_CONSTABLE, force: "KENT"})`),
+  ),
   of("organisations:write", "record a merger of forces", OF_NONE, async (world) => {
     const code = `OLD_${"ABCDEFGHIJKLMNOPQRSTUVWXYZ".charAt(next() % 26)}${"ABCDEFGHIJ".charAt(made % 10)}`;
     await world.database.sql(
@@ -398,6 +517,22 @@ export const scenarios: readonly Scenario[] = [
     const id = await aPerson(world.database, { subject: `linked-${next()}`, roles: [] });
     return mutation(
       `linkAccount(input: {person: "person_${id}", issuer: "https://issuer.example", subject: "account ${made}"})`,
+    );
+  }),
+  of("people:write", "unlink an account", OF_A_FORCE, async (world, force) => {
+    const person = await aPerson(world.database, { subject: `left-${next()}`, roles: ["EDITOR"], forceCode: force });
+    await world.database.sql(
+      "insert into person_identities (person_id, issuer, subject) values ($1, 'https://issuer.example', $2)",
+      [person, `left ${made}`],
+    );
+    return mutation(
+      `unlinkAccount(input: {person: "person_${person}", issuer: "https://issuer.example", subject: "left ${made}"})`,
+    );
+  }),
+  of("people:write", "link an account to somebody with a role", OF_A_FORCE, async (world, force) => {
+    const id = await aPerson(world.database, { subject: `joined-${next()}`, roles: ["EDITOR"], forceCode: force });
+    return mutation(
+      `linkAccount(input: {person: "person_${id}", issuer: "https://issuer.example", subject: "joined ${made}"})`,
     );
   }),
   of("people:write", "grant a membership", OF_A_FORCE, async (world, force) => {

@@ -102,6 +102,27 @@ describe("the audit trail", () => {
     expect(last).toEqual({ action: "MEMBERSHIP_GRANTED", dataset: "ACCESS", person, detail: "EDITOR of KENT" });
   });
 
+  test("belongs to people and publishes that there are, and keeps them", async () => {
+    const nobody = recordChanges(system(), change({ personId: "999" }), [cell("7", "x")]);
+    await expect(nobody).rejects.toThrow("There is no person 999.");
+    const nothing = recordChanges(system(), change({ publishId: "998" }), [cell("7", "x")]);
+    await expect(nothing).rejects.toThrow("There is no publish 998.");
+    const [publish] = await store.sql(
+      "insert into publishes (person_id, idempotency_key, request_hash, dataset) values ($1, 'a-key-of-it', '', 'CONTRACTS') returning id",
+      [person],
+    );
+    await recordChanges(system(), change({ publishId: publish?.id as string }), [cell("7", "x")]);
+    await expect(store.sql("delete from publishes where id = $1", [publish?.id])).rejects.toThrow(
+      `The audit trail names ${String(publish?.id)} of publishes.`,
+    );
+    const other = await aPerson(store, { subject: "bob", roles: [] });
+    await recordChanges(system(), change({ personId: other }), [cell("8", "x")]);
+    await store.sql("delete from memberships where person_id = $1", [other]);
+    await expect(store.sql("delete from people where id = $1", [other])).rejects.toThrow(
+      `The audit trail names ${other} of people.`,
+    );
+  });
+
   test("still holds after a person was erased: it knows people by number only", async () => {
     await store.sql("update people set display_name = 'Erased', subject = 'erased:' || id where id = $1", [person]);
     expect(await verify()).toMatchObject({ exitCode: 0 });
@@ -127,11 +148,12 @@ describe("the audit trail", () => {
     ["switch a history off", "alter table contracts disable trigger kept_when_changed"],
     ["make a history anew", "select keep_history_of('contracts')"],
     ["delete a publish", "delete from publishes"],
-    ["become the owner", "set role postgres"],
+    ["become the owner", "set role $owner"],
   ])("does not let the application %s", async (_what, statement) => {
     const app = await openOrm(store.url.replace(/\/\/[^@]*@/, "//sevenfold_app@"), 1);
     try {
-      await expect(new Database(app.em.fork(), SYSTEM).rows(statement)).rejects.toThrow(
+      const asked = statement.replace("$owner", `"${new URL(store.url).username}"`);
+      await expect(new Database(app.em.fork(), SYSTEM).rows(asked)).rejects.toThrow(
         /permission denied|must be owner|must be able to SET ROLE/,
       );
     } finally {

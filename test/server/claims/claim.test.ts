@@ -103,6 +103,18 @@ describe("claims in the graph", () => {
       { field: "agreedOn", old_value: null, new_value: "2026-06-01" },
       { field: "agreedValue", old_value: null, new_value: "80.00" },
     ]);
+    // Names, not numbers, by the fields of the sheet.
+    const created = await store.sql(`select field, new_value as value from audit_entries where dataset = 'CLAIMS'
+      and action = 'CREATED' order by field`);
+    expect(Object.fromEntries(created.map(({ field, value }) => [field, value]))).toEqual({
+      contract: "C-1",
+      direction: "AGAINST_SUPPLIER",
+      force: "KENT",
+      kind: "SERVICE_CREDIT",
+      raisedOn: "2026-05-01",
+      raisedValue: "100.00",
+      supplier: "Acorn Fleet",
+    });
   });
 
   test("refuse everything that is wrong at once, and keep nothing", async () => {

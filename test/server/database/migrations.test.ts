@@ -1,5 +1,6 @@
 import { Database } from "../../../server/database/database.js";
 import { SYSTEM } from "../../../server/database/session.js";
+import { type Quarter, quarterName } from "../../../server/shared/period.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 
 describe("the database schema", () => {
@@ -79,4 +80,13 @@ describe("the database schema", () => {
       await expect(asApplication(statement)).rejects.toThrow("permission denied");
     },
   );
+
+  test("names quarters as the rules do, without a call for each row", async () => {
+    const named = await database.sql(
+      "select quarter_name(year, quarter) as name, year, quarter from generate_series(1998, 2011) year, generate_series(1, 4) quarter",
+    );
+    expect(named.map(({ name }) => name)).toEqual(named.map((quarter) => quarterName(quarter as unknown as Quarter)));
+    const plan = await database.sql("explain (verbose) select quarter_name(financial_year, quarter) from kpi_figures");
+    expect(JSON.stringify(plan)).not.toContain("quarter_name");
+  });
 });

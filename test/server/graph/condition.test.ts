@@ -74,7 +74,13 @@ describe("a where", () => {
       ["((e >= $1::date) and (e <= $2::date))", "2026-04-01", "2027-03-31"],
     ],
     ["tells false from not given", { sme: { equals: false } }, ["((b = $1::boolean))", false]],
-    ["matches an enum", { level: { in: ["LOCAL"] } }, ["((l = any($1::level[])))", ["LOCAL"]]],
+    ["matches an enum", { level: { in: ["LOCAL"] } }, ["((l = $1::level))", "LOCAL"]],
+    [
+      "matches one of several of an enum",
+      { level: { in: ["LOCAL", "REGIONAL"] } },
+      ["((l = any($1::level[])))", ["LOCAL", "REGIONAL"]],
+    ],
+    ["matches none of an enum", { level: { in: [] } }, ["((l = any($1::level[])))", []]],
     ["matches an id by its number", { supplier: { equals: "supplier_12" } }, ["((s = $1::bigint))", "12"]],
     ["matches ids", { supplier: { in: ["supplier_1", "supplier_2"] } }, ["((s = any($1::bigint[])))", ["1", "2"]]],
     [

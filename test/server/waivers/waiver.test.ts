@@ -92,6 +92,19 @@ describe("waivers in the graph", () => {
       { action: "CHANGED", field: "decision", new_value: "APPROVED" },
       { action: "CHANGED", field: "compliance", new_value: "BREACH" },
     ]);
+    const said = await store.sql(
+      "select field, new_value as value from audit_entries where dataset = 'WAIVERS' order by id",
+    );
+    // Names, not numbers, by the fields of the sheet; of people none, whom the entries know by number.
+    expect(said).toEqual(
+      expect.arrayContaining([
+        { field: "force", value: "KENT" },
+        { field: "supplier", value: "Acorn Forensics" },
+        { field: "value", value: "60000.00" },
+        { field: "decidedOn", value: TODAY },
+      ]),
+    );
+    expect(said.filter(({ field }) => /Id$|By$/.test(String(field)))).toEqual([]);
     const { waivers } = await ask<{ waivers: { totalCount: number } }>(
       await aContext(store, { role: "VIEWER" }),
       `{ waivers(where: { compliance: { in: [BREACH] }, value: { atLeast: "50000" } }, orderBy: [{ field: VALUE }]) { totalCount nodes { title } } }`,

@@ -1,0 +1,232 @@
+import { type AuditEntry, recordChanges } from "../audit/index.js";
+import { type RequestContext } from "../context.js";
+import { type Database } from "../database/database.js";
+import { refreshFigures } from "../kpis/kpi.repository.js";
+import { type CalendarDate, shownDate } from "../shared/calendar.js";
+import { nearest } from "../shared/nearest.js";
+import { done, type Outcome, problem, type Problem, refused } from "../shared/problem.js";
+import { authoritiesNamed } from "./authorityNaming.repository.js";
+import { authorityById, collaborationById, forceById } from "./force.repository.js";
+import { type Authority, type Collaboration, type Force } from "./force.types.js";
+import { problemsWithName, problemsWithNew } from "./organisation.js";
+import { type KnownOrganisation, organisationsIn } from "./organisation.repository.js";
+import {
+  type AddAuthorityInput,
+  type AddCollaborationInput,
+  type AddForceInput,
+  type SetCollaborationMemberInput,
+} from "./organisation.types.js";
+
+/** Adds a force, with its memberships. Errors: NotAllowed; everything else comes back as problems and nothing is changed. */
+export async function addForce(ctx: RequestContext, input: AddForceInput): Promise<Outcome<Force>> {
+  const { personId } = ctx.access.requireOn("organisations:write", null);
+  return ctx.database.transaction(async (transaction) => {
+    const organisations = organisationsIn(transaction);
+    await organisations.lock();
+    const code = codeOf(input.code);
+    const name = input.name.trim();
+    const collaborations = await organisations.collaborations();
+    const wanted = [...new Set(input.collaborations.map(codeOf))].map((asked) => ({
+      asked,
+      found: named(asked, collaborations),
+    }));
+    const problems = [
+      ...problemsWithNew("force", { code, name }, await organisations.forces()),
+      ...wanted.flatMap(({ asked, found }) =>
+        found ? [] : [unknown("collaboration", asked, collaborations, "collaborations")],
+      ),
+    ];
+    if (problems.length > 0) return refused(problems);
+    const { validFrom } = input;
+    const id = await organisations.addForce({ code, name, region: input.region?.trim() || null, validFrom });
+    const joined = wanted.flatMap(({ found }) => (found ? [found] : []));
+    for (const each of joined) {
+      await organisations.setMembership(each.id, id, later(each.validFrom, validFrom), each.validTo);
+    }
+    await recorded(transaction, { personId, dataset: "FORCES", reason: input.reason, created: { id, code } }, [
+      change(id, code, "name", null, name),
+      ...joined.map((each) => change(id, code, "memberOf", null, each.code)),
+    ]);
+    await refreshFigures(transaction);
+    return done((await forceById.read(transaction, [id])).get(id) as Force);
+  });
+}
+
+/** Adds a collaboration. Errors: as `addForce`. */
+export async function addCollaboration(
+  ctx: RequestContext,
+  input: AddCollaborationInput,
+): Promise<Outcome<Collaboration>> {
+  const { personId } = ctx.access.requireOn("organisations:write", null);
+  return ctx.database.transaction(async (transaction) => {
+    const organisations = organisationsIn(transaction);
+    await organisations.lock();
+    const code = codeOf(input.code);
+    const name = input.name.trim();
+    const collaborations = await organisations.collaborations();
+    const parentCode = input.parent ? codeOf(input.parent) : null;
+    const parent = parentCode === null ? null : named(parentCode, collaborations);
+    const problems = problemsWithNew("collaboration", { code, name }, collaborations);
+    if (parentCode !== null && !parent) problems.push(unknown("collaboration", parentCode, collaborations, "parent"));
+    if (problems.length > 0) return refused(problems);
+    const { validFrom } = input;
+    const id = await organisations.addCollaboration({ code, name, parentId: parent?.id ?? null, validFrom });
+    await recorded(transaction, { personId, dataset: "COLLABORATIONS", reason: input.reason, created: { id, code } }, [
+      change(id, code, "name", null, name),
+      ...(parent ? [change(id, code, "partOf", null, parent.code)] : []),
+    ]);
+    await refreshFigures(transaction);
+    return done(await collaborationOf(transaction, id));
+  });
+}
+
+/** Lets a force join a collaboration or end its membership. Errors: as `addForce`. */
+export async function setCollaborationMember(
+  ctx: RequestContext,
+  input: SetCollaborationMemberInput,
+): Promise<Outcome<Collaboration>> {
+  const { personId } = ctx.access.requireOn("organisations:write", null);
+  return ctx.database.transaction(async (transaction) => {
+    const organisations = organisationsIn(transaction);
+    await organisations.lock();
+    const [forces, collaborations] = [await organisations.forces(), await organisations.collaborations()];
+    const [forceCode, code] = [codeOf(input.force), codeOf(input.collaboration)];
+    const [force, collaboration] = [named(forceCode, forces), named(code, collaborations)];
+    const { validFrom } = input;
+    const validTo = input.validTo ?? null;
+    const problems: Problem[] = [];
+    if (!collaboration) problems.push(unknown("collaboration", code, collaborations, "collaboration"));
+    if (!force) problems.push(unknown("force", forceCode, forces, "force"));
+    if (validTo !== null && validTo < validFrom) {
+      problems.push(problem("ENDS_BEFORE_START", ["validTo"], "The last day is before the first. Change one of them."));
+    }
+    if (force && validFrom < force.validFrom) {
+      const message = `${force.code} began on ${shownDate(force.validFrom)}. Choose that day or a later one.`;
+      problems.push(problem("NOT_YET", ["validFrom"], message));
+    }
+    if (!force || !collaboration || problems.length > 0) return refused(problems);
+    const memberships = await organisations.memberships(collaboration.id, force.id);
+    const overlapping = memberships.find(
+      (each) =>
+        each.validFrom !== validFrom &&
+        (each.validTo === null || each.validTo >= validFrom) &&
+        (validTo === null || each.validFrom <= validTo),
+    );
+    if (overlapping) {
+      const until = overlapping.validTo === null ? "" : ` to ${shownDate(overlapping.validTo)}`;
+      return refused([
+        problem(
+          "OVERLAPS",
+          ["validFrom"],
+          `${force.code} is a member from ${shownDate(overlapping.validFrom)}${until} already. End that membership first, or give its first day.`,
+        ),
+      ]);
+    }
+    const before = memberships.find((each) => each.validFrom === validFrom);
+    await organisations.setMembership(collaboration.id, force.id, validFrom, validTo);
+    const shown = (last: CalendarDate | null): string => `${validFrom} to ${last ?? "further notice"}`;
+    await recorded(transaction, { personId, dataset: "COLLABORATIONS", reason: input.reason }, [
+      change(
+        collaboration.id,
+        collaboration.code,
+        `member ${force.code}`,
+        before ? shown(before.validTo) : null,
+        shown(validTo),
+      ),
+    ]);
+    await refreshFigures(transaction);
+    return done(await collaborationOf(transaction, collaboration.id));
+  });
+}
+
+/** Adds a contracting authority. Errors: as `addForce`. */
+export async function addAuthority(ctx: RequestContext, input: AddAuthorityInput): Promise<Outcome<Authority>> {
+  const { personId } = ctx.access.requireOn("organisations:write", null);
+  return ctx.database.transaction(async (transaction) => {
+    const organisations = organisationsIn(transaction);
+    await organisations.lock();
+    const name = input.name.trim();
+    const number = input.publicBodyNumber?.trim() || null;
+    const forces = await organisations.forces();
+    const forceCode = input.force ? codeOf(input.force) : null;
+    const force = forceCode === null ? null : named(forceCode, forces);
+    const problems = problemsWithName(name);
+    const [taken = null] = problems.length === 0 ? await authoritiesNamed(transaction, [name]) : [];
+    if (taken !== null) {
+      problems.push(
+        problem("NAME_TAKEN", ["name"], `"${name}" names an authority already, perhaps by another spelling of it.`),
+      );
+    }
+    const holder = number === null ? null : await organisations.hasPublicBodyNumber(number);
+    if (holder !== null) {
+      problems.push(problem("NUMBER_TAKEN", ["publicBodyNumber"], `${number} is the number of ${holder}.`));
+    }
+    if (forceCode !== null && !force) problems.push(unknown("force", forceCode, forces, "force"));
+    if (problems.length > 0) return refused(problems);
+    const id = await organisations.addAuthority({
+      name,
+      kind: input.kind,
+      forceId: force?.id ?? null,
+      publicBodyNumber: number,
+      validFrom: input.validFrom ?? null,
+    });
+    await recorded(
+      transaction,
+      { personId, dataset: "AUTHORITIES", reason: input.reason, created: { id, code: name } },
+      [
+        change(id, name, "kind", null, input.kind),
+        ...(force ? [change(id, name, "force", null, force.code)] : []),
+        ...(number === null ? [] : [change(id, name, "publicBodyNumber", null, number)]),
+      ],
+    );
+    return done((await authorityById.read(transaction, [id])).get(id) as Authority);
+  });
+}
+
+const codeOf = (given: string): string => given.trim().toUpperCase();
+const named = (code: string, among: readonly KnownOrganisation[]): KnownOrganisation | null =>
+  among.find((each) => each.code === code) ?? null;
+const later = (one: CalendarDate, other: CalendarDate): CalendarDate => (one > other ? one : other);
+
+function unknown(kind: string, asked: string, among: readonly KnownOrganisation[], field: string): Problem {
+  const near = nearest(
+    asked,
+    among.map(({ code }) => code),
+  );
+  const hint = near === undefined ? "Check how it is spelt." : `Did you mean ${near}?`;
+  return problem("UNKNOWN_NAME", [field], `There is no ${kind} "${asked}". ${hint}`, near);
+}
+
+const collaborationOf = async (transaction: Database, id: string): Promise<Collaboration> =>
+  (await collaborationById.read(transaction, [id])).get(id) as Collaboration;
+
+interface Recorded {
+  readonly personId: string;
+  readonly dataset: string;
+  readonly reason: string | null | undefined;
+  readonly created?: { readonly id: string; readonly code: string };
+}
+
+/** The audit entries: one for what was made, one for each of its fields. */
+async function recorded(
+  transaction: Database,
+  { personId, dataset, reason = null, created }: Recorded,
+  changes: readonly AuditEntry[],
+): Promise<void> {
+  const all = { personId, dataset, reason, workbook: null, publishId: null };
+  if (created) {
+    await recordChanges(transaction, { ...all, action: "CREATED" }, [
+      { ...change(created.id, created.code, null, null, null) },
+    ]);
+  }
+  await recordChanges(transaction, { ...all, action: "CHANGED" }, changes);
+}
+
+/** A change of an organisation in the audit trail. */
+const change = (
+  rowId: string,
+  rowReference: string,
+  field: string | null,
+  oldValue: string | null,
+  newValue: string | null,
+): AuditEntry => ({ rowId, rowReference, version: null, field, oldValue, newValue });

@@ -1,10 +1,13 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { generateCustomFunctionsMetadata } from "custom-functions-metadata";
 import { defineConfig } from "vite";
 import { gridPatches } from "./addin/workbench/gridPatches.mjs";
+
+// People get what is tested: within a test run the libraries would come in their larger form for developers.
+process.env.NODE_ENV = "production";
 
 const root = import.meta.dirname;
 const SHORTCUTS = "addin/commands/shortcuts.json";
@@ -23,12 +26,14 @@ function customFunctionsMetadata() {
 }
 
 /** Icons named by the manifest, under their own names. */
-function icons(sizes) {
+function icons(folders) {
   return {
     name: "icons",
     generateBundle() {
-      for (const size of sizes) {
-        const fileName = `addin/assets/icon-${size}.png`;
+      const pictures = folders.flatMap((folder) =>
+        readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`),
+      );
+      for (const fileName of pictures.filter((name) => name.endsWith(".png"))) {
         this.emitFile({ type: "asset", fileName, source: readFileSync(path.join(root, fileName)) });
       }
     },
@@ -67,7 +72,7 @@ export default defineConfig({
     react(),
     gridPatches(),
     customFunctionsMetadata(),
-    icons([16, 32, 64, 80]),
+    icons(["addin/assets", "addin/assets/ribbon"]),
     asItStands(SHORTCUTS),
     packed(),
   ],

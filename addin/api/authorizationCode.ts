@@ -13,7 +13,11 @@ export interface Departure {
 
 /** A sign-in at the provider that did not come about. `message` says why and what to do next. */
 export class SignInProblem extends Error {
-  constructor(message: string) {
+  constructor(
+    message: string,
+    /** The provider answered, and said no. */
+    readonly isRefusal = false,
+  ) {
     super(message);
     // Known by its name where outcomes are made of problems.
     this.name = "ApiProblem";
@@ -30,7 +34,7 @@ export async function departure(
   redirectUri: string,
   anotherAccount: boolean,
 ): Promise<Departure> {
-  const { authorization_endpoint: endpoint } = await discovered(provider.authority);
+  const { authorization_endpoint: endpoint, scopes_supported: supported } = await discovered(provider.authority);
   const state = randomText();
   const verifier = randomText();
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
@@ -39,7 +43,7 @@ export async function departure(
     client_id: provider.clientId,
     response_type: "code",
     redirect_uri: redirectUri,
-    scope: provider.scopes.join(" "),
+    scope: scopesFor(provider, supported).join(" "),
     state,
     code_challenge: base64url(new Uint8Array(digest)),
     code_challenge_method: "S256",
@@ -61,28 +65,61 @@ export async function arrival(
   }
   const code = answer.get("code");
   if (code === null) throw new SignInProblem(refusal(answer));
+  return granted(provider, {
+    grant_type: "authorization_code",
+    redirect_uri: redirectUri,
+    code,
+    code_verifier: kept.verifier,
+  });
+}
+
+/**
+ * The next token for somebody who has signed in, without asking them; null where the provider wants to see them again.
+ * Errors: SignInProblem where the provider cannot be reached.
+ */
+export async function renewal(provider: SignInProvider, refreshToken: string): Promise<Granted | null> {
+  try {
+    const next = await granted(provider, { grant_type: "refresh_token", refresh_token: refreshToken });
+    // A provider that does not say goes on taking the one it gave.
+    return { refreshToken, ...next };
+  } catch (error) {
+    if (error instanceof SignInProblem && error.isRefusal) return null;
+    throw error;
+  }
+}
+
+/** What the provider gives for `claim`. Errors: SignInProblem. */
+async function granted(provider: SignInProvider, claim: Readonly<Record<string, string>>): Promise<Granted> {
   const { token_endpoint: endpoint } = await discovered(provider.authority);
   const response = await fetch(endpoint, {
     method: "POST",
-    body: new URLSearchParams({
-      grant_type: "authorization_code",
-      client_id: provider.clientId,
-      redirect_uri: redirectUri,
-      code,
-      code_verifier: kept.verifier,
-    }),
+    body: new URLSearchParams({ ...claim, client_id: provider.clientId }),
   }).catch(unreachable);
-  const body = (await response.json()) as { access_token?: unknown; expires_in?: unknown; error_description?: unknown };
-  if (!response.ok || typeof body.access_token !== "string") {
-    throw new SignInProblem(`The sign-in service refused: ${String(body.error_description)}. Sign in again.`);
+  if (response.status >= 500) return unreachable();
+  const body = (await response.json()) as Readonly<Record<string, unknown>>;
+  const { access_token: token, expires_in: expiresIn, refresh_token: refreshToken } = body;
+  if (!response.ok || typeof token !== "string") {
+    throw new SignInProblem(`The sign-in service refused: ${String(body.error_description)}. Sign in again.`, true);
   }
-  const seconds = Number(body.expires_in);
-  return { token: body.access_token, until: Date.now() + (Number.isFinite(seconds) ? seconds : 0) * 1_000 };
+  const seconds = Number(expiresIn);
+  return {
+    token,
+    until: Date.now() + (Number.isFinite(seconds) ? seconds : 0) * 1_000,
+    ...(typeof refreshToken === "string" ? { refreshToken } : {}),
+  };
+}
+
+const KEEP_SIGNED_IN = "offline_access";
+
+/** What is asked for, and where the provider can, to stay signed in beyond the first token. */
+function scopesFor({ scopes }: SignInProvider, supported: readonly string[] | undefined): readonly string[] {
+  return supported?.includes(KEEP_SIGNED_IN) ? [...new Set([...scopes, KEEP_SIGNED_IN])] : scopes;
 }
 
 interface Discovered {
   readonly authorization_endpoint: string;
   readonly token_endpoint: string;
+  readonly scopes_supported?: readonly string[];
 }
 
 /** What the provider says of itself. */

@@ -1,5 +1,5 @@
 import type { Operation } from "./operations.js";
-import { endSession, sessionToken } from "./session.js";
+import { endSession, renewSession, sessionToken } from "./session.js";
 
 export type ApiProblemKind = "OFFLINE" | "NOT_SIGNED_IN" | "NOT_ALLOWED" | "BAD_REQUEST" | "SERVER";
 
@@ -39,13 +39,33 @@ export async function ask<Answer, Variables>(
   variables: Variables,
   options: RequestOptions = {},
 ): Promise<Answer> {
-  const response = await send(operation, variables, options);
-  const body = await bodyOf<Answer>(response, options.signal);
+  const token = sessionToken();
+  let [response, body] = await answerOf<Answer>(operation, variables, options);
+  // A token that ran out while the computer slept: nothing was done yet, so the same is asked with the next one.
+  if (isRefusedToken(body, token) && (await hasAnother(token))) {
+    [response, body] = await answerOf<Answer>(operation, variables, options);
+  }
   const error = body.errors?.[0];
   if (error) throw problemFrom(error);
   if (body.data === undefined || body.data === null) throw serverProblem(response.status);
   return body.data;
 }
+
+async function answerOf<Answer>(
+  operation: Operation<unknown, unknown>,
+  variables: unknown,
+  options: RequestOptions,
+): Promise<[Response, GraphQLBody<Answer>]> {
+  const response = await send(operation, variables, options);
+  return [response, await bodyOf<Answer>(response, options.signal)];
+}
+
+/** True once there is a token that is not the refused one: another request may have got it already. */
+const hasAnother = async (refused: string | null): Promise<boolean> =>
+  sessionToken() === refused ? renewSession() : sessionToken() !== null;
+
+const isRefusedToken = ({ errors }: GraphQLBody<unknown>, token: string | null): boolean =>
+  token !== null && errors?.[0]?.extensions?.code === "NOT_SIGNED_IN";
 
 async function send(
   operation: Operation<unknown, unknown>,

@@ -392,9 +392,9 @@ export const SHEET_COUNT = operation<
 
 export const LOOKUP = operation<
   { lookup: readonly LookupChoice[] },
-  { dataset: Dataset; field: string; search: string }
->(`query Lookup($dataset: Dataset!, $field: String!, $search: String!) {
-  lookup(dataset: $dataset, field: $field, search: $search) {
+  { dataset: Dataset; field: string; search: string; first?: number }
+>(`query Lookup($dataset: Dataset!, $field: String!, $search: String!, $first: Int) {
+  lookup(dataset: $dataset, field: $field, search: $search, first: $first) {
     value
     detail
   }
@@ -759,9 +759,98 @@ export const UNDO_PUBLISH = operation<
 }
 `);
 
+/** A token that a person made for a tool; the token itself is shown once only. */
+export interface PersonalToken {
+  readonly id: string;
+  readonly name: string;
+  /** The last four characters, to tell tokens apart. */
+  readonly endsWith: string;
+  readonly scope: TokenScope;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly revokedAt: string | null;
+  /** To within a minute; null when never. */
+  readonly lastUsedAt: string | null;
+}
+export type TokenScope = "READ" | "WRITE";
+
+const TOKEN_FIELDS = `id
+      name
+      endsWith
+      scope
+      createdAt
+      expiresAt
+      revokedAt
+      lastUsedAt`;
+
+export const PERSONAL_TOKENS = operation<{
+  viewer: { personalAccessTokens: readonly PersonalToken[] } | null;
+}>(`query PersonalTokens {
+  viewer {
+    personalAccessTokens {
+      ${TOKEN_FIELDS}
+    }
+  }
+}
+`);
+
+export const CREATE_PERSONAL_TOKEN = operation<
+  {
+    createPersonalAccessToken: {
+      readonly secret: string | null;
+      readonly personalAccessToken: PersonalToken | null;
+      readonly userErrors: readonly UserError[];
+    };
+  },
+  { input: { name: string; scope: TokenScope; expiresInDays: number } }
+>(`mutation CreatePersonalToken($input: CreatePersonalAccessTokenInput!) {
+  createPersonalAccessToken(input: $input) {
+    secret
+    personalAccessToken {
+      ${TOKEN_FIELDS}
+    }
+    userErrors {
+      code
+      message
+      suggestion
+    }
+  }
+}
+`);
+
+export const REVOKE_PERSONAL_TOKEN = operation<
+  {
+    revokePersonalAccessToken: {
+      readonly personalAccessToken: PersonalToken | null;
+      readonly userErrors: readonly UserError[];
+    };
+  },
+  { id: string }
+>(`mutation RevokePersonalToken($id: ID!) {
+  revokePersonalAccessToken(id: $id) {
+    personalAccessToken {
+      ${TOKEN_FIELDS}
+    }
+    userErrors {
+      code
+      message
+      suggestion
+    }
+  }
+}
+`);
+
 /** Which operations each file of schema/operations holds. */
 export const OPERATION_FILES: Readonly<Record<string, readonly { readonly text: string }[]>> = {
-  "access.graphql": [VIEWER, SIGN_IN_OPTIONS, LOCAL_SIGN_IN_PEOPLE, SIGN_IN_LOCALLY],
+  "access.graphql": [
+    VIEWER,
+    SIGN_IN_OPTIONS,
+    LOCAL_SIGN_IN_PEOPLE,
+    SIGN_IN_LOCALLY,
+    PERSONAL_TOKENS,
+    CREATE_PERSONAL_TOKEN,
+    REVOKE_PERSONAL_TOKEN,
+  ],
   "workbook.graphql": [
     DATASETS,
     SHEET,

@@ -11,13 +11,23 @@ export interface Granted {
   readonly token: string;
   /** In milliseconds since 1970. */
   readonly until: number;
+  /** What the provider takes for the next token; absent where it gives none. Kept in memory alone. */
+  readonly refreshToken?: string;
 }
 
-/** How long before its end a token is renewed. */
+/** The next token without asking the person; null where that cannot be. Rejects where nobody could be asked just now. */
+export type Renew = (last: Granted) => Promise<Granted | null>;
+
+/** How long before its end a token is renewed, and when that is tried again where the network was away. */
 const EARLIER_MS = 120_000;
+const AGAIN_MS = 30_000;
+/** What timers can count to. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
 let token: string | null | undefined;
-let renewing: ReturnType<typeof setTimeout> | undefined;
+let keeping: { readonly granted: Granted; readonly renew: Renew } | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let renewing: Promise<boolean> | null = null;
 const listeners = new Set<() => void>();
 
 export function sessionToken(): string | null {
@@ -26,47 +36,70 @@ export function sessionToken(): string | null {
 }
 
 export function startSession(newToken: string): void {
-  clearTimeout(renewing);
+  stopKeeping();
   token = newToken;
   storage()?.setItem(KEY, newToken);
   storage()?.removeItem(LEFT);
   for (const listener of listeners) listener();
 }
 
-/**
- * Keeps the session going without asking the person: `renew` gives the next token shortly before this one runs out, or null
- * where it cannot. Then the session ends when the server says so.
- */
-export function keepSession({ until }: Granted, renew: () => Promise<Granted | null>): void {
-  clearTimeout(renewing);
-  const wait = Math.max(0, until - EARLIER_MS - Date.now());
-  const current = token;
-  renewing = setTimeout(() => {
-    void renew().then(
-      (next) => {
-        // Somebody else may have signed in meanwhile, or the person out.
-        if (next === null || token !== current) return;
-        token = next.token;
-        storage()?.setItem(KEY, next.token);
-        keepSession(next, renew);
-      },
-      () => undefined, // The server will say that the sign-in has run out, with what to do.
-    );
-  }, wait);
+/** Keeps the session going without asking the person. Where `renew` cannot, it ends when the server says so. */
+export function keepSession(granted: Granted, renew: Renew): void {
+  stopKeeping();
+  keeping = { granted, renew };
+  renewIn(granted.until - EARLIER_MS - Date.now());
 }
 
+function renewIn(waitMs: number): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => void renewSession(), Math.min(Math.max(0, waitMs), LONGEST_WAIT_MS));
+}
+
+/** Gets the next token now, for a session whose token the server takes no more. False where there is none. */
+export function renewSession(): Promise<boolean> {
+  // A refresh token may be good for one use: whoever asks meanwhile waits for the same answer.
+  renewing ??= renewed().finally(() => (renewing = null));
+  return renewing;
+}
+
+async function renewed(): Promise<boolean> {
+  const kept = keeping;
+  if (kept === null) return false;
+  try {
+    const next = await kept.renew(kept.granted);
+    // Somebody else may have signed in meanwhile, or the person out.
+    if (next === null || keeping !== kept) return false;
+    token = next.token;
+    storage()?.setItem(KEY, next.token);
+    keepSession(next, kept.renew);
+    return true;
+  } catch {
+    if (keeping === kept && Date.now() < kept.granted.until) renewIn(AGAIN_MS);
+    return false;
+  }
+}
+
+function stopKeeping(): void {
+  clearTimeout(timer);
+  keeping = null;
+}
+
+/** The server takes the token no more. */
 export function endSession(): void {
-  clearTimeout(renewing);
-  if (sessionToken() === null) return;
-  token = null;
-  storage()?.removeItem(KEY);
-  for (const listener of listeners) listener();
+  if (sessionToken() !== null) forget();
 }
 
 /** The person signs out: the session ends, and the next one begins only when they say so. */
 export function leaveSession(): void {
   storage()?.setItem(LEFT, "yes");
-  endSession();
+  forget();
+}
+
+function forget(): void {
+  stopKeeping();
+  token = null;
+  storage()?.removeItem(KEY);
+  for (const listener of listeners) listener();
 }
 
 /** True once the person has signed out in this tab and not in again. */

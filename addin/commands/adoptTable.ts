@@ -4,6 +4,7 @@ import { previewChanges } from "../api/publish.js";
 import {
   adopt,
   compare,
+  linkedAt,
   previewOf,
   suggestedStyles,
   withStyles,
@@ -11,27 +12,50 @@ import {
   type AdoptionPreview,
   type Comparison,
   type Difference,
+  type EarlierLink,
 } from "../workbook/adopt.js";
 import { cellKey } from "../workbook/adoptedRows.js";
+import { currentBinding } from "../workbook/changes.js";
 import { NUMERIC } from "../workbook/cells.js";
 import { isAmbiguous, valueOf, type ColumnStyle } from "../workbook/columnStyle.js";
-import { ownTableAtSelection, type OwnTable } from "../workbook/ownTable.js";
+import { ownTableAtSelection, withoutHeadings, type OwnTable } from "../workbook/ownTable.js";
 import { counted, done, failed, type Outcome } from "./outcome.js";
 
-export { withStyles, type AdoptionPreview, type ColumnStyle, type Comparison, type Difference, type OwnTable };
+export {
+  withStyles,
+  type AdoptionPreview,
+  type ColumnStyle,
+  type Comparison,
+  type Difference,
+  type EarlierLink,
+  type OwnTable,
+};
 
 /** The user's table with what its headings most likely mean. */
 export interface OwnTableLook {
   readonly table: OwnTable;
   readonly suggestions: readonly ColumnSuggestion[];
+  /** The adopted table that these cells are already: its columns can be changed. Null otherwise. */
+  readonly earlier: EarlierLink | null;
 }
 
 /** Looks at the table at the selection and asks the server what its headings mean. Errors: `ApiProblem`, `WorkbookProblem`. */
 export async function lookAtSelection(dataset: Dataset): Promise<OwnTableLook> {
-  const table = await ownTableAtSelection();
+  return lookAt(await ownTableAtSelection(), dataset);
+}
+
+/** The same range, when its first row is a row like the others. Errors: as `lookAtSelection`. */
+export async function lookWithoutHeadings({ table }: OwnTableLook, dataset: Dataset): Promise<OwnTableLook> {
+  return lookAt(withoutHeadings(table), dataset);
+}
+
+async function lookAt(found: OwnTable, dataset: Dataset): Promise<OwnTableLook> {
+  const linked = await linkedAt(found);
+  const table = linked?.binding.adoption?.isBare && found.hasHeadings ? withoutHeadings(found) : found;
   const headings = table.headings.map(({ heading }) => heading);
-  const { suggestColumns } = await ask(SUGGEST_COLUMNS, { dataset, headings });
-  return { table, suggestions: suggestColumns };
+  // Letters of columns mean nothing to anybody.
+  const suggestions = table.hasHeadings ? (await ask(SUGGEST_COLUMNS, { dataset, headings })).suggestColumns : [];
+  return { table, suggestions, earlier: linked?.binding.adoption ? linked : null };
 }
 
 /** Which column of the user's is which field, and which of them name the row. */
@@ -56,6 +80,7 @@ export async function compareWithServer(
   choices: readonly ColumnChoice[],
   keyFields: readonly string[],
   signal?: AbortSignal,
+  earlier: EarlierLink | null = null,
 ): Promise<Comparison> {
   const options = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) };
   const fields = choices.map(({ described }) => described.field);
@@ -64,11 +89,16 @@ export async function compareWithServer(
     const { field, label, type, unit, editable, required } = described;
     return { field, label, type, unit, columnId, required, editable: editable && !keyFields.includes(field) };
   });
-  const comparison = await compare(table, columns, keyFields, sheet);
+  const comparison = await compare(table, columns, keyFields, sheet, earlier?.binding.id);
   const hints = choices.flatMap(({ described, unit }): [string, number][] =>
     unit === null ? [] : [[described.field, PLACES[unit]]],
   );
-  return withStyles(comparison, suggestedStyles(comparison, new Map(hints)));
+  const suggested = withStyles(comparison, suggestedStyles(comparison, new Map(hints)));
+  // What the person settled before counts more than what comparing finds.
+  const settled = (earlier?.binding.columns ?? []).flatMap(({ field, style }): [string, ColumnStyle][] =>
+    style ? [[field, style]] : [],
+  );
+  return withStyles(suggested, new Map(settled));
 }
 
 /** Rows asked about in one preview. */
@@ -135,13 +165,20 @@ export function ambiguousCells({ differences }: AdoptionPreview): number {
   return differences.filter(({ cell, column }) => isAmbiguous(cell, column)).length;
 }
 
-/** Links the table. Nothing that the user sees changes. */
+/** Links the table, or changes the columns of an earlier link. Nothing that the user sees changes. */
 export async function adoptTable(
   order: AdoptionOrder,
   comparison: Comparison,
   agreed: ReadonlySet<string>,
+  earlier: EarlierLink | null = null,
 ): Promise<Outcome> {
   try {
+    if (earlier) {
+      const now = await currentBinding(earlier.binding.id);
+      const binding = await adopt(order, comparison, agreed, { ...earlier, binding: now });
+      const columns = counted(binding.columns.length, "column");
+      return done(`Changed the columns of ${binding.label}: ${columns} linked. Your edits stay as they were.`);
+    }
     const binding = await adopt(order, comparison, agreed);
     return done(
       `Adopted ${binding.label}: ${counted(binding.rowCount, "row")} linked. Nothing in the sheet was changed; Refresh brings Sevenfold's figures.`,

@@ -46,6 +46,7 @@ export async function askFigures(figures: readonly Figure[], options: RequestOpt
         unit: answer?.unit ?? null,
         label: `${words.join(", ")}${MEASURES[figure.measure]}`,
         asAt: figure.asAt,
+        row: null,
       });
     });
   }
@@ -83,7 +84,18 @@ async function askFields(
           ? `${label} is not known.`
           : null;
     const type = column?.type ?? "TEXT";
-    return [figure, { value, problem, type, unit: column?.unit ?? null, label, asAt: sheet.asAt }];
+    const id = sheet.ids[row];
+    // What stood at an earlier date is not edited.
+    const editable = column?.editable === true && figure.asAt === null;
+    return [
+      figure,
+      {
+        ...{ value, problem, type, label },
+        unit: column?.unit ?? null,
+        asAt: sheet.asAt,
+        row: id === undefined ? null : { id, version: sheet.versions[row] ?? 0, editable },
+      },
+    ];
   });
 }
 
@@ -100,8 +112,12 @@ export async function linkCell(figure: Figure, style: ColumnStyle): Promise<Outc
   try {
     const [answer] = await askFigures([figure]);
     if (!answer) throw new Error("The server left the figure unanswered.");
-    const { value, problem, ...described } = answer;
-    const place = await linkSelectedCell({ figure, style, ...described }, { value, problem }, new Date().toISOString());
+    const { value, problem, row = null, ...described } = answer;
+    const place = await linkSelectedCell(
+      { figure, style, ...described },
+      { value, problem, row },
+      new Date().toISOString(),
+    );
     const where = place.address ?? "the cell";
     if (place.state === "FORMULA") {
       return attention(`Linked ${where} to ${answer.label}. Your formula stays; Sevenfold's value is on the Data tab.`);
@@ -136,15 +152,15 @@ async function refreshOf(links: readonly LinkedCell[]): Promise<Outcome> {
     const answers = await askFigures(links.map((link) => link.figure));
     const byId = new Map(
       links.map((link, index): [string, FigureAnswer] => {
-        const { value = null, problem = null } = answers[index] ?? {};
-        return [link.id, { value, problem }];
+        const { value = null, problem = null, row = null } = answers[index] ?? {};
+        return [link.id, { value, problem, row }];
       }),
     );
     const counts = await refreshLinkedCells(byId, new Date().toISOString());
     const notes = [
       counts.changed > 0 ? `${counted(counts.changed, "figure")} changed.` : "nothing had changed.",
       counts.formulasKept > 0 && `${counted(counts.formulasKept, "formula")} of yours kept.`,
-      counts.typedKept > 0 && `${counted(counts.typedKept, "value")} that you typed kept: see Data.`,
+      counts.typedKept > 0 && `${counted(counts.typedKept, "value")} that you typed kept: see Changes.`,
       counts.unavailable > 0 && `${counted(counts.unavailable, "figure")} not available: see Data.`,
     ].filter((note) => note !== false);
     const text = `Refreshed ${counted(counts.cells, "linked cell")}: ${notes.join(" ")}`;

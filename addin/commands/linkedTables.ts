@@ -1,4 +1,5 @@
 import { bindings, type Binding } from "../workbook/bindings.js";
+import { linkedCellChanges } from "../workbook/cellChanges.js";
 import { tableChanges } from "../workbook/changes.js";
 import { findTable } from "../workbook/tables.js";
 
@@ -36,4 +37,10 @@ async function countsOf(binding: Binding): Promise<Pick<LinkedTable, "edits" | "
     // Its key columns are gone: Review changes says so; here it only cannot be counted.
     return { edits: null, goneRows: 0 };
   }
+}
+
+/** How many linked cells hold an edit that is not published yet; formulas do not count. */
+export async function linkedCellEdits(): Promise<number> {
+  const rows = (await linkedCellChanges()).flatMap(({ changes }) => changes.rows);
+  return rows.flatMap(({ cells }) => cells).filter(({ isFormula }) => !isFormula).length;
 }

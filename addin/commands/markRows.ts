@@ -2,6 +2,7 @@ import { bindings, liveBindings } from "../workbook/bindings.js";
 import { currentBinding } from "../workbook/changes.js";
 import {
   addBlankRow,
+  areAllMarked,
   markSelectedRows,
   selectedRows,
   settleCopy as settle,
@@ -20,6 +21,15 @@ export async function markForDeletion(): Promise<Outcome> {
     const text = `Marked ${counted(rows, "row")} of ${binding.label} for deletion. Publish deletes ${rows === 1 ? "it" : "them"}; Unmark keeps ${rows === 1 ? "it" : "them"}.`;
     return skipped === 0 ? done(text) : attention(text + rest);
   });
+}
+
+/** Marks the selected rows; where all of them are marked already, takes the marks away. */
+export async function toggleMarks(): Promise<Outcome> {
+  try {
+    return (await areAllMarked()) ? await unmarkRows() : await markForDeletion();
+  } catch (error) {
+    return failed(error);
+  }
 }
 
 /** Takes the marks of the selected rows away. */

@@ -2,8 +2,8 @@ import { ask } from "../api/client.js";
 import { FIGURE_ROWS, type FigureOrigin, type FigureRow } from "../api/operations.js";
 import { pageRead, type PageRead } from "../api/pages.js";
 import { createPlainTable } from "../workbook/plainTable.js";
+import { figureName } from "./origins.js";
 import { counted, done, failed, type Outcome } from "./outcome.js";
-import { figureName } from "./whereFrom.js";
 
 /** The most rows that the server gives in one page. */
 const ROWS_PER_PAGE = 500;

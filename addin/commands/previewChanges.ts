@@ -2,16 +2,20 @@ import { ApiProblem } from "../api/client.js";
 import type { ChangesInput, PublishAnswer } from "../api/operations.js";
 import { previewChanges as askForPreview } from "../api/publish.js";
 import { liveBindings } from "../workbook/bindings.js";
+import { linkedCellChanges } from "../workbook/cellChanges.js";
 import { tableChanges } from "../workbook/changes.js";
 import { findTable } from "../workbook/tables.js";
 import { workbookName } from "../workbook/recalculate.js";
+import { cellSource } from "./editSources.js";
+import { showReviewStatuses } from "./rowStatus.js";
 import { inParts, inputForPreview, type Review, type TableReview } from "./review.js";
 
 /** Rows asked about in one request; the server takes more, but answers them in one go. */
 const ROWS_PER_PREVIEW = 10_000;
 
 /**
- * Finds the edits of all linked tables and asks the server what would come of them. Writes nothing anywhere.
+ * Finds the edits of all linked tables and cells and asks the server what would come of them. Writes nothing but status
+ * columns.
  * Errors: `ApiProblem`, `WorkbookProblem`.
  */
 export async function reviewChanges(withFormulas: boolean): Promise<Review> {
@@ -20,6 +24,12 @@ export async function reviewChanges(withFormulas: boolean): Promise<Review> {
   for (const binding of await liveBindings()) {
     if (!(await findTable(binding))) continue; // The Data tab shows that it is gone and offers Unlink.
     const changes = await tableChanges(binding);
+    const input = inputForPreview(binding, changes, withFormulas, workbook);
+    tables.push({ binding, changes, ...(await judged(input)) });
+  }
+  await showReviewStatuses(tables);
+  for (const { dataset, columns, changes } of await linkedCellChanges()) {
+    const binding = cellSource(dataset, columns);
     const input = inputForPreview(binding, changes, withFormulas, workbook);
     tables.push({ binding, changes, ...(await judged(input)) });
   }

@@ -1,19 +1,24 @@
 import { isUnanswered, publishChanges as sendPublish } from "../api/publish.js";
 import type { ChangesInput, Dataset, PublishAnswer } from "../api/operations.js";
 import { currentBinding, markPublished, tableChanges } from "../workbook/changes.js";
-import type { Binding } from "../workbook/bindings.js";
+import { markCellsPublished } from "../workbook/cellChanges.js";
 import { workbookName } from "../workbook/recalculate.js";
 import { forgetMarks } from "../workbook/deletion.js";
+import { cellDataset, editSource } from "./editSources.js";
+import { refreshCells } from "./linkCell.js";
 import { attention, counted, failed, type Outcome } from "./outcome.js";
 import { refreshBinding } from "./refreshTable.js";
-import { inParts, inputForPublish, type Review } from "./review.js";
+import { inParts, inputForPublish, type EditSource, type Review } from "./review.js";
+import { showPublishStatuses } from "./rowStatus.js";
 import { keepUnanswered, unansweredPublish } from "./unansweredPublish.js";
 
-/** One table's publish, as the server answered it; a large one comes in parts, each with a receipt of its own. */
+/** The publish of one table or of linked cells, as the server answered it; a large one comes in parts, each with a receipt of its own. */
 export interface Receipt {
   readonly table: string;
   readonly dataset: Dataset;
   readonly answer: PublishAnswer;
+  /** Ids of the rows that it was to delete. */
+  readonly deletes: ReadonlySet<string>;
   /** Why the sheet could not be refreshed afterwards; null when it was. The publish itself stands. */
   readonly notRefreshed: string | null;
 }
@@ -84,9 +89,9 @@ export async function publishAgain(): Promise<Publishing> {
   const unanswered = unansweredPublish();
   if (!unanswered) return { receipts: [], failure: null };
   try {
-    const binding = await currentBinding(unanswered.bindingId);
-    const receipt = await publishOne(binding, unanswered.input, unanswered.idempotencyKey);
-    return { receipts: await broughtUpToDate(binding.id, [receipt]), failure: null };
+    const source = await editSource(unanswered.bindingId);
+    const receipt = await publishOne(source, unanswered.input, unanswered.idempotencyKey);
+    return { receipts: await broughtUpToDate(source.id, [receipt]), failure: null };
   } catch (error) {
     return { receipts: [], failure: publishFailure(error) };
   }
@@ -100,9 +105,9 @@ function publishFailure(error: unknown): Outcome {
   return { kind: "FAILED", text };
 }
 
-async function publishOne(binding: Binding, input: ChangesInput, idempotencyKey: string): Promise<Receipt> {
+async function publishOne(source: EditSource, input: ChangesInput, idempotencyKey: string): Promise<Receipt> {
   // Kept before it is sent: closing the pane half way must not lose the key.
-  keepUnanswered({ bindingId: binding.id, input, idempotencyKey });
+  keepUnanswered({ bindingId: source.id, input, idempotencyKey });
   let answer: PublishAnswer;
   try {
     answer = await sendPublish(input, idempotencyKey);
@@ -110,24 +115,49 @@ async function publishOne(binding: Binding, input: ChangesInput, idempotencyKey:
     if (!isUnanswered(error)) keepUnanswered(null);
     throw error;
   }
-  await bringHome(binding, input, answer);
+  if (cellDataset(source.id) === undefined) await bringHome(source.id, input, answer);
+  else await bringCellsHome(input, answer);
   keepUnanswered(null);
-  return { table: binding.label, dataset: binding.dataset, answer, notRefreshed: null };
+  const deletes = new Set(input.deletes.map(({ id }) => id));
+  return { table: source.label, dataset: source.dataset, answer, deletes, notRefreshed: null };
 }
 
-/** Refreshes a table after its publish; what stood in the way is said with the last receipt. */
-async function broughtUpToDate(bindingId: string, receipts: readonly Receipt[]): Promise<readonly Receipt[]> {
+/** Refreshes what was published; what stood in the way is said with the last receipt. */
+async function broughtUpToDate(sourceId: string, receipts: readonly Receipt[]): Promise<readonly Receipt[]> {
+  const notRefreshed = await refreshed(sourceId);
+  await showPublishStatuses(sourceId, receipts);
+  if (notRefreshed === null) return receipts;
+  return receipts.map((receipt, index) => (index === receipts.length - 1 ? { ...receipt, notRefreshed } : receipt));
+}
+
+async function refreshed(sourceId: string): Promise<string | null> {
+  if (cellDataset(sourceId) !== undefined) {
+    const outcome = await refreshCells();
+    return outcome?.kind === "FAILED" ? outcome.text : null;
+  }
   try {
-    await refreshBinding(await currentBinding(bindingId));
-    return receipts;
+    await refreshBinding(await currentBinding(sourceId));
+    return null;
   } catch (error) {
-    const notRefreshed = failed(error).text;
-    return receipts.map((receipt, index) => (index === receipts.length - 1 ? { ...receipt, notRefreshed } : receipt));
+    return failed(error).text;
   }
 }
 
-/** Tells the workbook which cells are published. */
-async function bringHome(binding: Binding, input: ChangesInput, answer: PublishAnswer): Promise<void> {
+/** Tells the workbook which linked cells are published. */
+async function bringCellsHome({ dataset, rows }: ChangesInput, answer: PublishAnswer): Promise<void> {
+  const results = new Map(answer.results.map((result) => [result.id ?? "", result]));
+  const published = rows.flatMap(({ id, cells }) => {
+    const result = results.get(id);
+    const applied = new Set(result?.appliedFields);
+    const settled = result?.status === "UNCHANGED" ? cells : cells.filter(({ field }) => applied.has(field));
+    return settled.length > 0 ? [{ id, version: result?.version ?? null, cells: settled }] : [];
+  });
+  await markCellsPublished(dataset, published);
+}
+
+/** Tells the workbook which cells of a table are published. */
+async function bringHome(bindingId: string, input: ChangesInput, answer: PublishAnswer): Promise<void> {
+  const binding = await currentBinding(bindingId);
   const results = new Map(answer.results.map((result) => [result.id ?? "", result]));
   const current = await tableChanges(binding);
   const versionsInSheet = new Map(current.rows.map((row) => [row.id, row.version]));

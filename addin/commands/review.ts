@@ -1,10 +1,19 @@
-import type { CellConflict, CellEdit, ChangesInput, PublishAnswer } from "../api/operations.js";
-import type { Binding } from "../workbook/bindings.js";
-import type { RowChange, TableChanges } from "../workbook/changes.js";
+import type { CellConflict, CellEdit, ChangesInput, Dataset, PublishAnswer } from "../api/operations.js";
+import type { BoundColumn } from "../workbook/bindings.js";
+import type { LinkedCellName, RowChange, TableChanges } from "../workbook/changes.js";
 
-/** One linked table's edits and what the server says would come of them; null when there is nothing to send. */
+/** Where edits were found: a linked table, or the linked cells that show fields of one dataset. */
+export interface EditSource {
+  /** The linked table's id; "CELLS CONTRACTS" for linked cells. */
+  readonly id: string;
+  readonly label: string;
+  readonly dataset: Dataset;
+  readonly columns: readonly Pick<BoundColumn, "field" | "label" | "type" | "unit">[];
+}
+
+/** One source's edits and what the server says would come of them; null when there is nothing to send. */
 export interface TableReview {
-  readonly binding: Binding;
+  readonly binding: EditSource;
   readonly changes: TableChanges;
   readonly answer: PublishAnswer | null;
   /** Why the person may publish nothing of this table, in the server's words; null when they may. */
@@ -26,6 +35,8 @@ export interface ReviewItem {
   readonly name: string;
   readonly field: string | undefined;
   readonly label: string;
+  /** The linked cell that it is about; absent in a table. */
+  readonly linkId?: string;
 }
 export interface ReadyItem extends ReviewItem {
   /** What was pulled; undefined where that is not known any more, and for whole rows. */
@@ -69,24 +80,31 @@ function tableLists({ binding, changes, answer, refusal }: TableReview, withForm
   const conflicts: ConflictItem[] = [];
   const problems: ProblemItem[] = [];
   const labels = new Map(binding.columns.map((column) => [column.field, column.label]));
-  const item = (row: number, field: string | undefined, reference: string | null): ReviewItem => ({
-    key: `${binding.id} ${row} ${field ?? ""}`,
-    bindingId: binding.id,
-    table: binding.label,
-    row,
-    name: reference ?? `Row ${changes.firstSheetRow + row}`,
-    field,
-    label: (field === undefined ? undefined : labels.get(field)) ?? "",
-  });
+  const cellsAt = new Map(
+    changes.rows.flatMap(({ row, cells }) => cells.map(({ field, cell }) => [`${row} ${field}`, cell] as const)),
+  );
+  const item = (row: number, field: string | undefined, reference: string | null): ReviewItem => {
+    const cell = cellsAt.get(`${row} ${field ?? ""}`);
+    return {
+      key: `${binding.id} ${row} ${field ?? ""}`,
+      bindingId: binding.id,
+      table: binding.label,
+      row,
+      name: reference ?? cell?.name ?? `Row ${changes.firstSheetRow + row}`,
+      field,
+      label: (field === undefined ? undefined : labels.get(field)) ?? "",
+      ...(cell && { linkId: cell.linkId }),
+    };
+  };
 
   const problem = (
     at: ReviewItem,
     { message, suggestion = null }: { readonly message: string; readonly suggestion?: string | null },
   ) => problems.push({ ...at, message, suggestion });
 
-  for (const { row, field, message, copyOf } of changes.problems) {
-    const common = { ...item(row, field, null), message, suggestion: null };
-    problems.push(copyOf === undefined ? common : { ...common, copyOf });
+  for (const { row, field, message, copyOf, cell } of changes.problems) {
+    const at = cell ? ofCell(item(row, field, cell.name), cell) : item(row, field, null);
+    problems.push({ ...at, message, suggestion: null, ...(copyOf !== undefined && { copyOf }) });
   }
   if (refusal !== null) problem(item(0, undefined, binding.label), { message: refusal });
   for (const error of answer?.userErrors ?? []) problem(item(0, undefined, binding.label), error);
@@ -106,8 +124,8 @@ function tableLists({ binding, changes, answer, refusal }: TableReview, withForm
     for (const cell of sentCells(change, withFormulas)) {
       if (inConflict.has(cell.field)) continue;
       const { value, before } = cell;
-      const ofCell = { value, ...(before === undefined ? {} : { before }), isNewRow: false, isDeletion: false };
-      ready.push({ ...item(change.row, cell.field, result.reference), ...ofCell });
+      const edited = { value, ...(before === undefined ? {} : { before }), isNewRow: false, isDeletion: false };
+      ready.push({ ...item(change.row, cell.field, result.reference), ...edited });
     }
   }
   for (const newRow of changes.newRows) {
@@ -132,13 +150,19 @@ function tableLists({ binding, changes, answer, refusal }: TableReview, withForm
   return { ready, conflicts, problems, formulas };
 }
 
+const ofCell = (item: ReviewItem, { linkId }: LinkedCellName): ReviewItem => ({
+  ...item,
+  key: `${item.bindingId} ${linkId}`,
+  linkId,
+});
+
 function sentCells(change: RowChange, withFormulas: boolean) {
   return change.cells.filter((cell) => withFormulas || !cell.isFormula);
 }
 
 /** Everything the user edited, to be judged by the server; null when there is nothing. */
 export function inputForPreview(
-  binding: Binding,
+  binding: EditSource,
   changes: TableChanges,
   withFormulas: boolean,
   workbook: string,
@@ -185,7 +209,7 @@ export function inputForPublish(
 }
 
 function inputOf(
-  binding: Binding,
+  binding: EditSource,
   { rows, inserts, deletes }: Pick<ChangesInput, "rows" | "inserts" | "deletes">,
   reason: string | null,
   workbook: string,

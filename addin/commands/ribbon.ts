@@ -2,6 +2,7 @@ import { bindings, linkedCells } from "../workbook/bindings.js";
 import { followPane, onRibbonAction, showPane, togglePane } from "../workbook/pane.js";
 import { enableButtons } from "../workbook/ribbon.js";
 import { freezeSelected } from "./freezeLinks.js";
+import { addRow, toggleMarks } from "./markRows.js";
 import type { Outcome } from "./outcome.js";
 import { refreshAll } from "./refreshAll.js";
 import { refreshSelected } from "./refreshSelected.js";
@@ -37,6 +38,10 @@ export function connectRibbon(pane: Pane): void {
   onRibbonAction("refreshSelected", telling(refreshSelected));
   onRibbonAction("freezeSelected", telling(freezeSelected));
   onRibbonAction("previewChanges", opening("changes"));
+  onRibbonAction("addRow", telling(addRow));
+  onRibbonAction("markRows", telling(toggleMarks));
+  // Deleting asks first, in the pane.
+  onRibbonAction("tidyRows", opening("changes"));
   onRibbonAction("whereFrom", opening("history"));
   onRibbonAction("showHistory", opening("history"));
   onRibbonAction("togglePane", togglePane);
@@ -52,7 +57,9 @@ let shown = "";
  */
 export async function showRibbonState(isSignedIn: boolean): Promise<void> {
   try {
-    const hasLinks = (await bindings()).length + (await linkedCells()).length > 0;
+    const tables = await bindings();
+    const hasLinks = tables.length + (await linkedCells()).length > 0;
+    const hasPulled = tables.some(({ adoption, frozenAt }) => adoption === undefined && frozenAt === undefined);
     const enabled = {
       "Sevenfold.Pull": isSignedIn,
       "Sevenfold.Adopt": isSignedIn,
@@ -61,6 +68,9 @@ export async function showRibbonState(isSignedIn: boolean): Promise<void> {
       "Sevenfold.RefreshThis": isSignedIn && hasLinks,
       "Sevenfold.Freeze": hasLinks,
       "Sevenfold.Review": isSignedIn && hasLinks,
+      "Sevenfold.AddRow": hasPulled,
+      "Sevenfold.Mark": hasPulled,
+      "Sevenfold.Tidy": hasPulled,
       "Sevenfold.Where": isSignedIn,
       "Sevenfold.History": isSignedIn,
     };

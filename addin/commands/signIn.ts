@@ -1,3 +1,4 @@
+import { renewal } from "../api/authorizationCode.js";
 import { ask } from "../api/client.js";
 import { SIGN_IN_LOCALLY, VIEWER, type SignInProvider } from "../api/operations.js";
 import { endSession, type Granted, hasLeft, keepSession, startSession } from "../api/session.js";
@@ -43,7 +44,9 @@ export async function signInSilently(provider: SignInProvider): Promise<Outcome 
 /** The session begins once the server takes the token. Errors: ApiProblem, with what to ask the administrator for. */
 async function begin(provider: SignInProvider, granted: Granted): Promise<Outcome> {
   startSession(granted.token);
-  keepSession(granted, () => tokenSilently(provider));
+  keepSession(granted, ({ refreshToken }) =>
+    refreshToken === undefined ? tokenSilently(provider) : renewal(provider, refreshToken),
+  );
   try {
     const { viewer } = await ask(VIEWER, {});
     return done(`Signed in as ${viewer?.displayName ?? "somebody without a name"}.`);

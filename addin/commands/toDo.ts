@@ -15,12 +15,17 @@ export interface ToDo {
 const STALE_DAYS = 7;
 const DAY_MS = 86_400_000;
 
-/** What wants doing, most urgent first, from what is known without asking the server. */
-export function toDoList(tables: readonly LinkedTable[], isPublishUnanswered: boolean, now: Date): ToDo[] {
+/** What wants doing, most urgent first, from what is known without asking the server; `cellEdits` are those in linked cells. */
+export function toDoList(
+  tables: readonly LinkedTable[],
+  isPublishUnanswered: boolean,
+  now: Date,
+  cellEdits = 0,
+): ToDo[] {
   const sum = (pick: (table: LinkedTable) => number) => tables.reduce((all, table) => all + pick(table), 0);
   const live = tables.filter(({ binding, sheetName }) => sheetName !== null && binding.frozenAt === undefined);
   const conflicts = live.reduce((all, { binding }) => all + (binding.conflictsAhead ?? 0), 0);
-  const edits = sum((table) => table.edits ?? 0);
+  const edits = cellEdits + sum((table) => table.edits ?? 0);
   const deleted = tables.filter(({ sheetName }) => sheetName === null);
   const unreadable = live.filter((table) => table.edits === null);
   const goneRows = sum((table) => table.goneRows);

@@ -1,8 +1,10 @@
 import { undoPublish as askForUndo, isUnanswered } from "../api/publish.js";
 import type { PublishAnswer } from "../api/operations.js";
 import { liveBindings } from "../workbook/bindings.js";
+import { refreshCells } from "./linkCell.js";
 import { attention, counted, done, failed, type Outcome } from "./outcome.js";
 import { refreshTable } from "./refreshTable.js";
+import { showUndone } from "./rowStatus.js";
 
 /**
  * Undos without an answer, by receipt, with the key and reason they were sent with: asking again under the same key can never
@@ -12,7 +14,7 @@ const unanswered = new Map<string, { readonly key: string; readonly reason: stri
 
 /**
  * Takes a publish back on the server: all of it, or nothing where somebody has changed one of its cells since. Then brings the
- * linked tables of that dataset up to date; edits that are not published yet stay.
+ * linked tables of that dataset and all linked cells up to date; edits that are not published yet stay.
  */
 export async function undoPublish(receipt: string, dataset: string | null, reason: string): Promise<Outcome> {
   const asked = unanswered.get(receipt) ?? { key: crypto.randomUUID(), reason: reason.trim() || null };
@@ -35,16 +37,18 @@ export async function undoPublish(receipt: string, dataset: string | null, reaso
   }
   const rows = answer.counts.applied + answer.counts.merged;
   const text = `Took ${receipt} back: ${counted(rows, "row")}. Receipt ${answer.receipt}.`;
-  const stale = await refreshTables(dataset);
+  const stale = await refreshAgain(dataset);
+  await showUndone(dataset, answer);
   return stale.length === 0 ? done(text) : attention(`${text} Refresh ${stale.join(", ")} when you are online again.`);
 }
 
-/** Gives the tables that could not be refreshed. */
-async function refreshTables(dataset: string | null): Promise<string[]> {
+/** Gives what could not be refreshed. Figures of linked cells may rest on what was taken back, whatever they show. */
+async function refreshAgain(dataset: string | null): Promise<string[]> {
   const stale: string[] = [];
   for (const binding of await liveBindings()) {
     if (dataset !== null && binding.dataset !== dataset) continue;
     if ((await refreshTable(binding.id)).kind === "FAILED") stale.push(binding.label);
   }
+  if ((await refreshCells())?.kind === "FAILED") stale.push("the linked cells");
   return stale;
 }

@@ -1,46 +1,32 @@
 import { ask, type RequestOptions } from "../api/client.js";
-import {
-  CELLS,
-  DATASETS,
-  FIGURE_BY_ID,
-  FIGURES_NAMED,
-  KPI_FIGURES,
-  SHEET,
-  type CellValue,
-  type Dataset,
-  type FigureOrigin,
-  type SheetColumn,
-} from "../api/operations.js";
+import { CELLS, type CellValue, type FigureOrigin } from "../api/operations.js";
 import { currentBinding } from "../workbook/changes.js";
-import type { Figure } from "../workbook/bindings.js";
+import { typeIntoCell } from "../workbook/linkedCell.js";
 import { cellAtSelection, writeAsEdit, type FoundCell } from "../workbook/selectedCell.js";
+import { functionOrigin } from "./functionOrigin.js";
+import {
+  describedColumn,
+  fieldOrigin,
+  figureById,
+  figureName,
+  kpiOrigin,
+  nothing,
+  type CallOrigin,
+  type Origin,
+} from "./origins.js";
 import { done, failed, type Outcome } from "./outcome.js";
 
-export type { FigureOrigin };
+export type { CallOrigin, FigureOrigin, Origin };
 
-/** Where the value of the selected cell comes from. */
-export interface Origin {
-  /** "Contracts!F2". */
-  readonly address: string;
-  /** "7F-2024-0001, Annual value"; what the cell is. */
-  readonly title: string;
-  /** What is worth knowing besides; null for nothing. */
-  readonly note: string | null;
-  /** What the column means; null where the cell is of no column of Sevenfold's. */
-  readonly column: SheetColumn | null;
-  /** The row whose history it has; null where there is none. */
-  readonly rowId: string | null;
-  /** Its field; null where the history of the whole thing is meant. */
-  readonly field: string | null;
-  /** What a KPI's figure is made of; null for anything else. */
-  readonly figure: FigureOrigin | null;
-  /** The linked table in which an earlier value can be put; null where the cell cannot be edited. */
-  readonly bindingId: string | null;
-}
-
-/** Looks at the selected cell, and asks the server what it is. Errors: `ApiProblem`, `WorkbookProblem`. */
-export async function whereFrom(options: RequestOptions = {}): Promise<Origin> {
+/**
+ * Looks at the selected cell, and asks the server what it is. In a formula with several SEVENFOLD functions, `which` counts from
+ * 0. Errors: `ApiProblem`, `WorkbookProblem`.
+ */
+export async function whereFrom(options: RequestOptions = {}, which = 0): Promise<Origin> {
   const found = await cellAtSelection();
+  const isOwn = found.kind === "OTHER" || (found.kind === "ROW" && found.column === null);
+  const asked = isOwn ? await functionOrigin(found.at, which, options) : undefined;
+  if (asked) return asked;
   switch (found.kind) {
     case "FIGURE":
       return figureCell(found, options);
@@ -55,23 +41,11 @@ export async function whereFrom(options: RequestOptions = {}): Promise<Origin> {
     case "OTHER":
       return {
         ...nothing(found.at.address, found.at.address),
-        note: "This cell is not linked. Select a cell of a linked table or a linked cell, then look again.",
+        note:
+          "This cell is not linked. Select a cell of a linked table, a linked cell, or one with a SEVENFOLD function " +
+          "(of a list, its first cell), then look again.",
       };
   }
-}
-
-function nothing(address: string, title: string): Origin {
-  return { address, title, note: null, column: null, rowId: null, field: null, figure: null, bindingId: null };
-}
-
-async function describedColumn(
-  dataset: Dataset,
-  field: string | undefined,
-  options: RequestOptions,
-): Promise<SheetColumn | null> {
-  if (field === undefined) return null;
-  const { datasets } = await ask(DATASETS, {}, options);
-  return datasets.find((each) => each.dataset === dataset)?.columns.find((each) => each.field === field) ?? null;
 }
 
 async function rowCell(
@@ -99,70 +73,18 @@ async function rowCell(
   };
 }
 
-/** "Compliance, Kent Police, 2026-27 Q2" */
-export function figureName({ definition, force, collaboration, period, measure }: FigureOrigin): string {
-  const whose = force ?? collaboration;
-  const when = measure === "YEAR_TO_DATE" ? `${period} year to date` : period;
-  return [definition.name, whose?.name, when].filter((part) => part !== undefined).join(", ");
-}
-
-async function figureById(id: string, options: RequestOptions): Promise<FigureOrigin | null> {
-  const { node } = await ask(FIGURE_BY_ID, { id }, options);
-  return node?.definition ? (node as FigureOrigin) : null;
-}
-
 async function figureCell(
   { at, link }: Extract<FoundCell, { kind: "FIGURE" }>,
   options: RequestOptions,
 ): Promise<Origin> {
   const { figure } = link;
   const note = at.formula === null ? null : "The cell holds a formula of yours; below is what Sevenfold has for it.";
-  if (figure.kind === "KPI")
-    return { ...(await kpiOrigin(figure, at.address, link.label, options)), ...(note && { note }) };
-  const where = [{ field: "reference", operator: "IN" as const, values: [figure.reference] }];
-  const { sheet } = await ask(SHEET, { dataset: figure.dataset, columns: [figure.field], where }, options);
-  return {
-    ...nothing(at.address, link.label),
-    note: sheet.ids[0] === undefined ? `There is no ${figure.reference} any more.` : note,
-    column: await describedColumn(figure.dataset, figure.field, options),
-    rowId: sheet.ids[0] ?? null,
-    field: figure.field,
-  };
-}
-
-/** What a KPI's figure in a cell of its own is made of. */
-export async function kpiOrigin(
-  asked: Extract<Figure, { kind: "KPI" }>,
-  address: string,
-  label: string,
-  options: RequestOptions,
-): Promise<Origin> {
-  const { kpi, force, measure, asAt } = asked;
-  const [answer] = (
-    await ask(KPI_FIGURES, { requests: [{ kpi, force, period: asked.period, measure, asAt }] }, options)
-  ).cells;
-  const period = answer?.period ?? asked.period;
-  if (period === null) return { ...nothing(address, label), note: answer?.problem?.message ?? null };
-  const { kpiFigures } = await ask(
-    FIGURES_NAMED,
-    {
-      where: {
-        codes: [kpi],
-        periods: [period],
-        measures: [measure === "YEAR_TO_DATE" ? measure : "QUARTER"],
-        ...(force === null ? {} : { forces: [force], collaborations: [force] }),
-      },
-    },
-    options,
-  );
-  const whole = kpiFigures.nodes.find(({ collaboration }) => collaboration !== null && collaboration.parent === null);
-  const figure = (force === null ? whole : undefined) ?? kpiFigures.nodes[0];
-  if (!figure) return { ...nothing(address, label), note: answer?.problem?.message ?? "There is no such figure." };
-  const note =
-    asAt === null
-      ? null
-      : "The cell shows the figure by the rows up to its as-at day; below is the figure as it is kept.";
-  return { ...nothing(address, figureName(figure)), figure, rowId: figure.id, note };
+  const origin =
+    figure.kind === "KPI"
+      ? await kpiOrigin(figure, at.address, link.label, options)
+      : await fieldOrigin(figure, at.address, link.label, options);
+  const isEditable = link.row?.editable === true && link.frozenAt === undefined && at.formula === null;
+  return { ...origin, ...(note && origin.rowId !== null && { note }), linkId: isEditable ? link.id : null };
 }
 
 /** A figure's value in one quarter; null where it is not known. */
@@ -185,13 +107,17 @@ export async function earlierQuarters(figure: FigureOrigin, options: RequestOpti
 
 /** Puts an earlier value into the cell, as an edit that is not published yet. */
 export async function restoreValue(
-  { bindingId, rowId, field, title, column }: Origin,
+  { bindingId, linkId, rowId, field, title, column }: Origin,
   value: CellValue,
 ): Promise<Outcome> {
+  // The trail keeps every value as text.
+  const restored = column?.type === "BOOLEAN" && typeof value === "string" ? value === "true" : value;
   try {
+    if (linkId !== null) {
+      await typeIntoCell(linkId, restored);
+      return done(`${title}: the earlier value is in the cell, as an edit. Publish it from Changes.`);
+    }
     if (bindingId === null || rowId === null || field === null) throw new Error("The cell cannot be edited.");
-    // The trail keeps every value as text.
-    const restored = column?.type === "BOOLEAN" && typeof value === "string" ? value === "true" : value;
     await writeAsEdit(await currentBinding(bindingId), rowId, field, restored);
     return done(`${title}: the earlier value is in the cell, as an edit. Publish it from Changes.`);
   } catch (error) {

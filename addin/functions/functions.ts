@@ -1,7 +1,7 @@
 import type { CellRequest } from "../api/operations.js";
-import { dateOrNull, names, pairs, text, textOrNull, wholeNumber } from "./arguments.js";
 import { cellAnswer, type Answer } from "./batch.js";
 import { cellError, notAvailable, unreachable } from "./errors.js";
+import { requests } from "./requests.js";
 import { cellResult, listResult, tableResult } from "./results.js";
 
 /*
@@ -175,14 +175,7 @@ function kpi(
   asAt?: any,
   invocation?: CustomFunctions.CancelableInvocation,
 ): Promise<any> {
-  const request = {
-    kpi: text(kpi),
-    force: textOrNull(force),
-    period: textOrNull(period),
-    measure: textOrNull(measure),
-    asAt: dateOrNull(asAt),
-  };
-  return asked(request, invocation).then(cellResult);
+  return asked(requests.KPI(kpi, force, period, measure, asAt), invocation).then(cellResult);
 }
 
 /**
@@ -201,8 +194,8 @@ function kpiTrend(
   to?: any,
   invocation?: CustomFunctions.CancelableInvocation,
 ): Promise<any[][]> {
-  const trend = { kpi: text(kpi), force: textOrNull(force), from: textOrNull(from), to: textOrNull(to) };
-  return asked({ trend }, invocation).then((answer) => tableResult(answer, "NOT_AVAILABLE"));
+  const request = requests.KPITREND(kpi, force, from, to);
+  return asked(request, invocation).then((answer) => tableResult(answer, "NOT_AVAILABLE"));
 }
 
 /**
@@ -225,15 +218,7 @@ function saving(
   measure?: SavingMeasure,
   invocation?: CustomFunctions.CancelableInvocation,
 ): Promise<any> {
-  const request = {
-    force: textOrNull(force),
-    period: textOrNull(period),
-    savingClass: textOrNull(savingClass),
-    stage: textOrNull(stage),
-    measure: textOrNull(measure),
-    asAt: dateOrNull(asAt),
-  };
-  return asked({ saving: request }, invocation).then(cellResult);
+  return asked(requests.SAVING(force, period, savingClass, stage, asAt, measure), invocation).then(cellResult);
 }
 
 /**
@@ -248,7 +233,7 @@ function contract(
   field: ContractField,
   invocation?: CustomFunctions.CancelableInvocation,
 ): Promise<any> {
-  return asked({ contract: text(reference), field: text(field) }, invocation).then(cellResult);
+  return asked(requests.CONTRACT(reference, field), invocation).then(cellResult);
 }
 
 /**
@@ -265,9 +250,7 @@ function contracts(
   filters?: any[][][],
   invocation?: CustomFunctions.CancelableInvocation,
 ): Promise<any[][]> {
-  return later(() => ({
-    contracts: { columns: names(columns), first: wholeNumber(top, "Top"), filters: pairs(filters) },
-  }))
+  return later(() => requests.CONTRACTS(columns, top, filters))
     .then((request) => asked(request, invocation))
     .then((answer) => tableResult(answer, "BLANK"));
 }
@@ -279,7 +262,7 @@ function contracts(
  * @returns One column without a heading.
  */
 function list(name: CodeList, invocation?: CustomFunctions.CancelableInvocation): Promise<any[][]> {
-  return asked({ list: text(name) }, invocation).then(listResult);
+  return asked(requests.LIST(name), invocation).then(listResult);
 }
 
 /**
@@ -290,7 +273,7 @@ function list(name: CodeList, invocation?: CustomFunctions.CancelableInvocation)
  * @returns For example "2026-27 Q2"; a date for a day.
  */
 function period(offset?: any, as?: QuarterPart, invocation?: CustomFunctions.CancelableInvocation): Promise<any> {
-  return later(() => ({ calendar: { offset: wholeNumber(offset, "Offset") ?? 0, as: textOrNull(as) } }))
+  return later(() => requests.PERIOD(offset, as))
     .then((request) => asked(request, invocation))
     .then(cellResult);
 }
@@ -302,7 +285,7 @@ function period(offset?: any, as?: QuarterPart, invocation?: CustomFunctions.Can
  * @returns A date.
  */
 function asAt(target?: StampTarget, invocation?: CustomFunctions.CancelableInvocation): Promise<any> {
-  return asked({ stamp: text(target) }, invocation).then(cellResult);
+  return asked(requests.ASAT(target), invocation).then(cellResult);
 }
 
 /** Arguments that cannot be used fail the call, not the batch. */

@@ -54,6 +54,8 @@ export interface TableDrawing extends CellArea {
   readonly style: string;
   readonly showBandedRows: boolean;
   readonly showFilterButton: boolean;
+  /** For each column the texts that its filter lets through, "" for blank cells; null without a filter by values. */
+  readonly shownValues: readonly (readonly string[] | null)[];
 }
 
 export type ReadWhat = "values" | "formulas" | "text" | "numberFormats";
@@ -100,6 +102,12 @@ export type GridEvent =
   | { readonly type: "selection"; readonly area: CellArea }
   | { readonly type: "activated"; readonly sheetId: string }
   | { readonly type: "calculated"; readonly sheetId: string; readonly address?: CellArea }
+  | {
+      /** A person filtered a table; what the other rows hold is for the grid to hide. */
+      readonly type: "filtered";
+      readonly tableId: string;
+      readonly shownValues: TableDrawing["shownValues"];
+    }
   | { readonly type: "sheetAdded" | "sheetRenamed" | "sheetDeleted"; readonly sheetId: string };
 
 /** One custom function as functions.json describes it (only what calling it needs). */
@@ -130,12 +138,14 @@ export type FunctionCaller = (
   options: FunctionCallOptions,
 ) => Promise<CellValue | readonly (readonly CellValue[])[]>;
 
-/** What the host owns and undo must bring back together with the cells: tables, names, validation messages. */
+/** What the host owns and undo must bring back together with the cells: tables, names, validation messages, XML parts. */
 export interface OwnedByHost {
   /** All of it as text; the same text when nothing has changed. */
   take(): string;
   /** Puts back what `take` gave. */
   put(state: string): void;
+  /** True where nobody who looks at the workbook could tell the two apart. */
+  isUnseen(before: string, after: string): boolean;
 }
 
 /** A defined name as formulas use it. `sheetId` is null for a name of the workbook. */
@@ -182,6 +192,8 @@ export interface GridBackend {
   setValidation(area: CellArea, validation: ListValidation | null): void;
   validationOf(sheetId: string, row: number, column: number): ListValidation | null;
 
+  /** True where the grid hides the rows that a drawn table's filters keep back; else the host hides them. */
+  readonly filtersTables: boolean;
   drawTable(table: TableDrawing): void;
   redrawTable(table: TableDrawing): void;
   eraseTable(tableId: string, sheetId: string): void;

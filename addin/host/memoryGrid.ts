@@ -254,6 +254,8 @@ export class MemoryGrid implements GridBackend {
     return this.#sheet(sheetId).validationOf(row, column);
   }
 
+  readonly filtersTables = false;
+
   drawTable(table: TableDrawing): void {
     this.drawnTables.set(table.id, table);
   }

@@ -1,19 +1,16 @@
 import { Button, Caption1, FluentProvider, Spinner, Tab, TabList } from "@fluentui/react-components";
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { linkedTables, type LinkedTable } from "../commands/linkedTables.js";
+import { Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { linkedCellEdits, linkedTables, type LinkedTable } from "../commands/linkedTables.js";
 import { failed, type Outcome } from "../commands/outcome.js";
-import { connectRibbon, showRibbonState, type PaneScreen } from "../commands/ribbon.js";
+import { connectRibbon, showRibbonState } from "../commands/ribbon.js";
 import { signOut } from "../commands/signOut.js";
 import { OutcomeBar } from "./components/OutcomeBar.js";
-import { PaneContext, type PaneState } from "./hooks/usePane.js";
+import { PaneContext, type PaneState, type Screen } from "./hooks/usePane.js";
+import { useTabKey } from "./hooks/useTabKey.js";
 import { useViewer } from "./hooks/useViewer.js";
-import { Changes } from "./screens/changes/Changes.js";
-import { Adopt } from "./screens/data/Adopt.js";
-import { Data } from "./screens/data/Data.js";
-import { LinkCell } from "./screens/data/LinkCell.js";
-import { Pull } from "./screens/data/Pull.js";
-import { History } from "./screens/history/History.js";
 import { Home } from "./screens/home/Home.js";
+import { SignInAgain } from "./screens/home/SignIn.js";
+import { Adopt, Changes, Data, fetchScreens, History, LinkCell, Pull, Settings } from "./screens/screens.js";
 import { darkTheme, lightTheme } from "./theme.js";
 
 const darkQuery = window.matchMedia("(prefers-color-scheme: dark)");
@@ -28,10 +25,12 @@ const LONGEST_ASIDE_MS = 400;
 /** The pane: navigation on top, one screen, who is signed in at the foot. */
 export function App({ isInWorkbook }: { readonly isInWorkbook: boolean }) {
   const isDark = useSyncExternalStore(onDarkChange, () => darkQuery.matches);
-  const { viewer, problem } = useViewer();
-  const [screen, setScreen] = useState<PaneScreen>("home");
+  const { viewer, problem, isExpired } = useViewer();
+  useTabKey();
+  const [screen, setScreen] = useState<Screen>("home");
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [tables, setTables] = useState<readonly LinkedTable[]>();
+  const [cellEdits, setCellEdits] = useState(0);
   const [busyWith, setBusyWith] = useState<string | null>(null);
   const [visits, setVisits] = useState(0);
   const main = useRef<HTMLElement>(null);
@@ -42,13 +41,14 @@ export function App({ isInWorkbook }: { readonly isInWorkbook: boolean }) {
     const started = performance.now();
     try {
       setTables(await linkedTables());
+      setCellEdits(await linkedCellEdits());
     } catch (error) {
       setOutcome(failed(error));
     }
     lastReadMs.current = performance.now() - started;
   }, [isInWorkbook]);
 
-  const show = useCallback((next: PaneScreen) => {
+  const show = useCallback((next: Screen) => {
     setScreen(next);
     // Asking for the screen that is shown is asking it to look again.
     setVisits((before) => before + 1);
@@ -89,12 +89,13 @@ export function App({ isInWorkbook }: { readonly isInWorkbook: boolean }) {
     connectRibbon({ show, tell: tellAndRead });
   }, [isInWorkbook, show, readTables]);
 
+  useEffect(fetchScreens, []);
   useEffect(() => {
     if (isInWorkbook) void showRibbonState(viewer !== null || problem !== null);
   }, [isInWorkbook, viewer, problem, tables]);
 
-  const edits = (tables ?? []).reduce((sum, table) => sum + (table.edits ?? 0), 0);
-  const pane: PaneState = { viewer, isInWorkbook, tables, busyWith, show, tell: setOutcome, run };
+  const edits = (tables ?? []).reduce((sum, table) => sum + (table.edits ?? 0), cellEdits);
+  const pane: PaneState = { viewer, isInWorkbook, tables, cellEdits, busyWith, show, tell: setOutcome, run };
   return (
     <FluentProvider theme={isDark ? darkTheme : lightTheme}>
       <PaneContext value={pane}>
@@ -105,7 +106,7 @@ export function App({ isInWorkbook }: { readonly isInWorkbook: boolean }) {
               <TabList
                 size="small"
                 selectedValue={["pull", "adopt", "link"].includes(screen) ? "data" : screen}
-                onTabSelect={(_, { value }) => show(value as PaneScreen)}
+                onTabSelect={(_, { value }) => show(value as Screen)}
               >
                 <Tab value="home">Home</Tab>
                 <Tab value="data">Data</Tab>
@@ -117,21 +118,30 @@ export function App({ isInWorkbook }: { readonly isInWorkbook: boolean }) {
           <main className="pane-main" ref={main} tabIndex={-1}>
             <OutcomeBar outcome={outcome} onDismiss={() => setOutcome(null)} />
             {busyWith !== null && <Spinner size="tiny" labelPosition="after" label={`${busyWith}…`} />}
-            {screen === "home" && <Home problem={problem} />}
-            {screen === "data" && <Data />}
-            {screen === "pull" && <Pull />}
-            {screen === "adopt" && <Adopt />}
-            {screen === "link" && <LinkCell />}
-            {screen === "changes" && <Changes edits={edits} />}
-            {screen === "history" && <History key={visits} />}
+            {isExpired && <SignInAgain />}
+            <Suspense fallback={<Spinner size="tiny" labelPosition="after" label="Opening…" />}>
+              {screen === "home" && <Home problem={problem} />}
+              {screen === "data" && <Data />}
+              {screen === "pull" && <Pull />}
+              {screen === "adopt" && <Adopt />}
+              {screen === "link" && <LinkCell />}
+              {screen === "changes" && <Changes edits={edits} />}
+              {screen === "history" && <History key={visits} />}
+              {screen === "settings" && <Settings />}
+            </Suspense>
           </main>
           <footer className="pane-foot">
             <Caption1 className="quiet">{viewer ? viewer.displayName : "Not signed in"}</Caption1>
-            {viewer && (
-              <Button size="small" appearance="subtle" onClick={() => void run("Signing out", async () => signOut())}>
-                Sign out
+            <div className="row tight">
+              <Button size="small" appearance="subtle" onClick={() => show("settings")}>
+                Settings
               </Button>
-            )}
+              {viewer && (
+                <Button size="small" appearance="subtle" onClick={() => void run("Signing out", async () => signOut())}>
+                  Sign out
+                </Button>
+              )}
+            </div>
           </footer>
         </div>
       </PaneContext>

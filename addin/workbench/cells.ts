@@ -44,7 +44,7 @@ export class Cells {
       if (Object.keys(written).length > 0) value[area.row + rowIndex] = written;
     }
     if (isPostponed) this.session.postpone(area.sheetId, value);
-    else this.#set(area.sheetId, value);
+    else this.set(area.sheetId, value);
   }
 
   clear(area: CellArea, what: ClearWhat): void {
@@ -61,7 +61,7 @@ export class Cells {
         (value[row] ??= {})[column] = { ...cleared };
       }
     }
-    this.#set(area.sheetId, value);
+    this.set(area.sheetId, value);
   }
 
   /** The smallest area with every filled cell, spilled results too. */
@@ -129,7 +129,8 @@ export class Cells {
     this.session.withActiveSheet(area.sheetId, () => this.session.start(command, { range: rangeOf(area) }));
   }
 
-  #set(sheetId: string, value: CellMatrix): void {
+  /** Changes these cells; what a cell's part leaves out stays as it is. Large changes fit no row heights. */
+  set(sheetId: string, value: CellMatrix): void {
     const rows = Object.values(value);
     if (rows.length === 0) return;
     const cellCount = rows.reduce((count, row) => count + Object.keys(row).length, 0);

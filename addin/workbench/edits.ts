@@ -11,6 +11,7 @@ import { COLUMN_LIMIT, ROW_LIMIT } from "../host/addresses.js";
 import type { CellArea, CellValue, GridEvent, LineMove } from "../host/backend.js";
 import { typedEntry, type Entry } from "../host/memory/typedEntry.js";
 import { areaOf, cellOf, rangeOf, type Cells } from "./cells.js";
+import type { Tables } from "./tables.js";
 import type { UniverSession } from "./univerSession.js";
 
 type Changed = Extract<GridEvent, { type: "changed" }>;
@@ -38,6 +39,7 @@ interface Parameters {
   readonly range?: IRange;
   readonly cellValue?: Record<number, Record<number, ICellData | null>>;
   readonly sheet?: { readonly id: string };
+  readonly tableId?: string;
   readonly sourceRange?: IRange;
   readonly targetRange?: IRange;
   readonly from?: { readonly subUnitId: string; readonly value: Record<number, Record<number, ICellData | null>> };
@@ -57,6 +59,7 @@ export class Edits {
   constructor(
     readonly session: UniverSession,
     readonly cells: Cells,
+    readonly tables: Tables,
     readonly tellAll: (events: readonly GridEvent[]) => void,
   ) {
     this.#active = session.workbook.getActiveSheet().getSheetId();
@@ -124,8 +127,14 @@ export class Edits {
       this.#tell({ type: "sheetAdded", sheetId: parameters.sheet?.id ?? "" });
     else if (id === "sheet.mutation.set-worksheet-name") this.#tell({ type: "sheetRenamed", sheetId });
     else if (id === "sheet.mutation.remove-sheet") this.#tell({ type: "sheetDeleted", sheetId });
+    else if (id === "sheet.mutation.set-table-filter") this.#filtered(parameters.tableId ?? "");
     else if (!this.session.isWriting && !(parameters.trigger && parameters.trigger in CELL_SHIFTS))
       this.#lookAtEdit(id, parameters);
+  }
+
+  #filtered(tableId: string): void {
+    if (!this.session.isWriting)
+      this.#tell({ type: "filtered", tableId, shownValues: this.tables.shownValues(tableId) });
   }
 
   /** Univer activates the active sheet again now and then. */

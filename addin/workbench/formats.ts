@@ -1,6 +1,7 @@
 import {
   BooleanNumber,
   HorizontalAlign,
+  IUndoRedoService,
   VerticalAlign,
   WrapStrategy,
   type ICellData,
@@ -43,7 +44,7 @@ export class Formats {
     const columns = Math.min(area.columnCount, sheet.getColumnCount() - area.column);
     const facade = this.session.facade.getSheetBySheetId(area.sheetId);
     if (columnWidth !== undefined)
-      facade?.setColumnWidths(area.column, columns, Math.round(columnWidth * PIXELS_PER_POINT));
+      this.#setWidth(area.sheetId, area.column, columns, Math.round(columnWidth * PIXELS_PER_POINT));
     if (rowHeight !== undefined) facade?.setRowHeightsForced(area.row, rows, Math.round(rowHeight * PIXELS_PER_POINT));
     const style = styleOf(look);
     if (Object.keys(style).length === 0 && locked === undefined) return;
@@ -57,7 +58,28 @@ export class Formats {
         if (locked !== undefined) cell.custom = { ...current?.custom, locked };
       }
     }
-    this.session.run("sheet.command.set-range-values", { subUnitId: area.sheetId, value });
+    this.cells.set(area.sheetId, value);
+  }
+
+  /** Past Univer's own command, which fits the height of every row anew: seconds for a long table. */
+  #setWidth(sheetId: string, first: number, count: number, width: number): void {
+    const { unitId } = this.session;
+    const sheet = this.session.worksheet(sheetId);
+    const last = first + count - 1;
+    const id = "sheet.mutation.set-worksheet-col-width";
+    const place = {
+      unitId,
+      subUnitId: sheetId,
+      ranges: [{ startRow: 0, endRow: sheet.getRowCount() - 1, startColumn: first, endColumn: last }],
+    };
+    const columns = Array.from({ length: count }, (_, index) => first + index);
+    const before = Object.fromEntries(columns.map((column) => [column, sheet.getColumnWidth(column)]));
+    this.session.run(id, { ...place, colWidth: width });
+    this.session.get(IUndoRedoService).pushUndoRedo({
+      unitID: unitId,
+      undoMutations: [{ id, params: { ...place, colWidth: before } }],
+      redoMutations: [{ id, params: { ...place, colWidth: width } }],
+    });
   }
 
   formatOf(sheetId: string, row: number, column: number): CellFormat {
@@ -106,8 +128,7 @@ export class Formats {
     for (let index = first; index <= last; index++) {
       const texts = this.cells.read({ ...used, column: index, columnCount: 1 }, "text").map(([text]) => String(text));
       const widest = Math.max(...texts.map((text, row) => this.#textWidth(text, sheetId, used.row + row, index)));
-      if (widest > 0)
-        this.session.facade.getSheetBySheetId(sheetId)?.setColumnWidth(index, Math.ceil(widest) + CELL_PADDING);
+      if (widest > 0) this.#setWidth(sheetId, index, 1, Math.ceil(widest) + CELL_PADDING);
     }
   }
 

@@ -27,6 +27,13 @@ const PATCHES = [
     put: 'setMenu(sheets.filter((sheet) => sheet.getCustomMetadata()?.visibility !== "VeryHidden").map((sheet, index) => {',
     otherwise: "Univer's list of sheets has changed: it would offer sheets that are hidden for good.",
   },
+  {
+    // A drop-down list with an arrow makes no row higher, and fitting thousands of rows again takes seconds.
+    file: /[\\/]sheets-data-validation-ui[\\/]lib[\\/]es[\\/]index\.js$/,
+    find: "|| info.rule.type === DataValidationType.LIST) {\n\t\t\t\t\tvar _info$rule;",
+    put: ") {\n\t\t\t\t\tvar _info$rule;",
+    otherwise: "Univer's drop-down lists have changed: it would fit all their rows again.",
+  },
 ];
 
 export function gridPatches() {

@@ -10,6 +10,7 @@ import { showDesk } from "./desk.js";
 import { addressOfWorkbook, nameInAddress, workbookInAddress } from "./navigation.js";
 import { part, showNotice } from "./page.js";
 import { Saver, loadWorkbook, saveWorkbook, type SavedWorkbook } from "./state.js";
+import { Regions } from "./regions.js";
 import { showReason, showSaving } from "./statusLine.js";
 import { UniverGrid } from "./univerGrid.js";
 
@@ -117,6 +118,7 @@ async function start(): Promise<void> {
       "The add-in's functions could not be loaded, so cells cannot call them. Reload the page to try again.";
   window.workbench = { grid, host };
   void followShortcuts(host, part("pane"));
+  new Regions(grid, host.ready);
   await explainTrust(host);
   host.open();
 }

@@ -1,5 +1,5 @@
 import { SheetInterceptorService } from "@univerjs/preset-sheets-core";
-import { TableManager } from "@univerjs/preset-sheets-table";
+import { TABLE_FILTER_EMPTY_VALUE, TableColumnFilterTypeEnum, TableManager } from "@univerjs/preset-sheets-table";
 import type { TableDrawing } from "../host/backend.js";
 import { rangeOf } from "./cells.js";
 import { tableThemes } from "./theme.js";
@@ -14,6 +14,11 @@ export class Tables {
 
   /** Draws the table, or changes what is drawn under its id so far. */
   draw(table: TableDrawing): void {
+    this.#draw(table);
+    this.#filter(table);
+  }
+
+  #draw(table: TableDrawing): void {
     const range = rangeOf(table);
     const drawn = this.#manager.getTableById(this.session.unitId, table.id);
     if (!drawn) {
@@ -32,6 +37,31 @@ export class Tables {
       // Keeps a person's filter, which drawing anew would drop.
       this.#set(table, { updateRange: { newRange: range } });
     }
+  }
+
+  /** A filter by a condition, which the host does not know, stays. */
+  #filter({ id: tableId, sheetId, shownValues }: TableDrawing): void {
+    for (const [column, shown] of shownValues.entries()) {
+      const now = this.#shownValuesOf(tableId, column);
+      if (JSON.stringify(now?.toSorted()) === JSON.stringify(shown?.toSorted())) continue;
+      const tableFilter = shown
+        ? { filterType: TableColumnFilterTypeEnum.manual, values: asGridHas(shown) }
+        : undefined;
+      this.session.run("sheet.mutation.set-table-filter", { subUnitId: sheetId, tableId, column, tableFilter });
+    }
+  }
+
+  /** The texts that a column's filter by values lets through; undefined without one. */
+  #shownValuesOf(tableId: string, column: number): string[] | undefined {
+    const filter = this.#manager.getTableById(this.session.unitId, tableId)?.getTableFilters().getColumnFilter(column);
+    if (filter?.filterType !== TableColumnFilterTypeEnum.manual) return undefined;
+    return [...new Set(filter.values.map((text) => (text === TABLE_FILTER_EMPTY_VALUE ? "" : String(text))))];
+  }
+
+  /** How a table is filtered now, for each column. */
+  shownValues(tableId: string): (readonly string[] | null)[] {
+    const count = this.#manager.getTableById(this.session.unitId, tableId)?.getColumnsCount() ?? 0;
+    return Array.from({ length: count }, (_, column) => this.#shownValuesOf(tableId, column) ?? null);
   }
 
   #add(table: TableDrawing): void {
@@ -82,6 +112,16 @@ export class Tables {
     return this.session.get(TableManager);
   }
 }
+
+/** Univer compares numbers without a format as numbers, and has a word of its own for no cell at all. */
+const asGridHas = (shown: readonly string[]): (string | number)[] => [
+  ...shown,
+  ...shown
+    .filter((text) => text.trim() !== "")
+    .map(Number)
+    .filter(Number.isFinite),
+  ...(shown.includes("") ? [TABLE_FILTER_EMPTY_VALUE] : []),
+];
 
 const styleFor = ({ showBandedRows }: TableDrawing): string =>
   showBandedRows ? tableThemes.banded.name : tableThemes.plain.name;

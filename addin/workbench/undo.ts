@@ -26,7 +26,7 @@ export class UndoSteps {
   /** The person's last step, to which the host's answer is added. */
   #latest: IUndoRedoItem | null = null;
   #isJoining = false;
-  #owned: OwnedByHost = { take: () => "", put: () => undefined };
+  #owned: OwnedByHost = { take: () => "", put: () => undefined, isUnseen: () => true };
   /** What the host owned when everything was at rest. */
   #settled = "";
   #isRestoring = false;
@@ -149,6 +149,8 @@ export class UndoSteps {
       step.redoMutations.push(...putBack(after));
       return;
     }
+    // A press of undo that nobody sees anything of would only puzzle.
+    if (this.#owned.isUnseen(before, after)) return;
     this.session.get(IUndoRedoService).pushUndoRedo({
       unitID: this.session.unitId,
       undoMutations: putBack(before),

@@ -61,7 +61,7 @@ export class UniverGrid implements GridBackend {
     this.session.onForgotten = () => this.#undo.forget();
     this.#names = new Names(this.session);
     callOffRowHeights(this.session);
-    new Edits(this.session, this.#cells, (events) => {
+    new Edits(this.session, this.#cells, this.#tables, (events) => {
       const isLooking = events.every(({ type }) => type === "selection" || type === "calculated");
       if (isLooking) this.#tellAll(events);
       else this.#undo.inLatestStep(() => this.#tellAll(events));
@@ -224,6 +224,8 @@ export class UniverGrid implements GridBackend {
   validationOf(sheetId: string, row: number, column: number): ListValidation | null {
     return this.#validations.of(sheetId, row, column);
   }
+
+  readonly filtersTables = true;
 
   drawTable(table: TableDrawing): void {
     this.session.write(() => this.#tables.draw(table));

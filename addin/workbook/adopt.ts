@@ -14,7 +14,7 @@ import { suggestedStyle, type ColumnStyle } from "./columnStyle.js";
 import { freeSlot, type PulledSheet } from "./linkedTable.js";
 import { WorkbookProblem } from "./open.js";
 import { ownCells, type OwnTable } from "./ownTable.js";
-import { rememberRows } from "./pulledValues.js";
+import { pulledRows, rememberRows, type PulledRow } from "./pulledValues.js";
 import type { ColumnCells, Unmatched } from "./tables.js";
 
 /** A table of the user's own beside a fresh answer of the server: all that is needed to say what adopting it would mean. */
@@ -52,36 +52,52 @@ export interface AdoptionPreview {
   readonly replaced: readonly Difference[];
 }
 
-/** Reads the cells of the mapped columns. Writes nothing. Errors: `WorkbookProblem`. */
+/**
+ * Reads the cells of the mapped columns. Writes nothing. `replacing` is the id of the link whose columns are changed. Errors:
+ * `WorkbookProblem`, also where the cells are linked already.
+ */
 export async function compare(
   table: OwnTable,
   columns: readonly BoundColumn[],
   keyFields: readonly string[],
   fresh: PulledSheet,
+  replacing?: string,
 ): Promise<Comparison> {
-  const linked = await tableLinkedAt(table);
-  if (linked !== undefined) {
+  const linked = await linkedAt(table);
+  if (linked !== undefined && linked.binding.id !== replacing) {
     throw new WorkbookProblem(
       "LINKED_ALREADY",
-      `These cells are linked already, as "${linked}". Unlink that on the Data tab first, or select another table.`,
+      `These cells are linked already, as "${linked.binding.label}". Unlink that on the Data tab first, or select another table.`,
     );
   }
   return { table, columns, keyFields, cells: await ownCells(table, columns), fresh };
 }
 
-async function tableLinkedAt({ tableId, place }: OwnTable): Promise<string | undefined> {
+/** A link that has these cells already, and which of the table's columns it has as which field. */
+export interface EarlierLink {
+  readonly binding: Binding;
+  readonly fields: ReadonlyMap<number, string>;
+}
+
+/** The link that has cells of this table; undefined where there is none. */
+export async function linkedAt({ tableId, place }: OwnTable): Promise<EarlierLink | undefined> {
   for (const binding of await bindings()) {
-    if (tableId !== null && binding.tableId === tableId) return binding.label;
+    const { columns } = binding;
+    if (tableId !== null && binding.tableId === tableId) {
+      return { binding, fields: new Map(columns.map(({ columnId, field }) => [columnId, field])) };
+    }
     const prefix = binding.adoption?.namePrefix ?? null;
     const other = tableId === null && prefix !== null ? await findAdoptedRange(binding, prefix) : undefined;
     if (other?.sheetName !== place.sheetName) continue;
     const isApart =
       other.firstRow + other.rowCount <= place.firstRow - 1 || place.firstRow + place.rowCount <= other.firstRow - 1;
-    const columns = [...other.positions.values()];
-    const isBeside = columns.every(
-      (column) => column < place.firstColumn || column >= place.firstColumn + place.columnCount,
+    const fields = new Map(
+      columns.flatMap(({ columnId, field }): [number, string][] => {
+        const at = (other.positions.get(columnId) ?? -1) - place.firstColumn;
+        return at >= 0 && at < place.columnCount ? [[at, field]] : [];
+      }),
     );
-    if (!isApart && !isBeside) return binding.label;
+    if (!isApart && fields.size > 0) return { binding, fields };
   }
   return undefined;
 }
@@ -161,15 +177,18 @@ export interface AdoptionOrder {
 }
 
 /**
- * Links a table of the user's own. Nothing that the user sees changes: what belongs to which row is remembered on a very hidden
+ * Links a table of the user's own, or changes the columns of one that is linked (`link`). Nothing that the user sees changes: what belongs to which row is remembered on a very hidden
  * sheet, and the columns of a plain range get hidden names. Errors: `WorkbookProblem`.
  */
 export async function adopt(
   { dataset, label, where, differences, unknownRows }: AdoptionOrder,
   comparison: Comparison,
   agreed: ReadonlySet<string>,
+  link?: EarlierLink,
 ): Promise<Binding> {
   const { table, columns, keyFields, cells, fresh } = comparison;
+  const replacing = link?.binding;
+  const earlier = replacing ? await pulledRows(replacing) : new Map<string, PulledRow>();
   const { ids, unmatched } = matchedRows(
     columns,
     keyFields,
@@ -183,28 +202,60 @@ export async function adopt(
       table.place,
       namePrefix,
       columns.map((column) => column.columnId),
+      table.hasHeadings,
     );
   }
   const leftAlone = [...unmatched.values()].map(({ keyText }) => keyText).filter((key) => key !== "");
   let binding: Binding | undefined;
   await changeBindings((current) => {
+    const isThere = current.some((each) => each.id === replacing?.id);
     binding = {
-      id: crypto.randomUUID(),
+      id: (isThere ? replacing?.id : undefined) ?? crypto.randomUUID(),
       tableId: table.tableId ?? "",
       ...{ dataset, label, where, columns },
       idColumnId: -1,
       versionColumnId: -1,
-      slot: freeSlot(current),
+      slot: (isThere ? replacing?.slot : undefined) ?? freeSlot(current),
       rowCount: ids.filter((id) => id !== "").length,
       asAt: fresh.asAt,
       readAt: fresh.readAt,
-      adoption: { keyFields, namePrefix, differences, unknownRows, leftAlone: [...new Set(leftAlone)] },
+      adoption: {
+        ...{ keyFields, namePrefix, differences, unknownRows, leftAlone: [...new Set(leftAlone)] },
+        ...(!table.hasHeadings && { isBare: true }),
+      },
     };
-    return [...current, binding];
+    const made = binding;
+    return isThere ? current.map((each) => (each.id === made.id ? made : each)) : [...current, made];
   });
   if (!binding) throw new Error("The list of linked tables was not changed.");
-  await rememberRows(binding, baseline(columns, { ids, columns: cells }, fresh, differences, agreed));
+  const rows = baseline(columns, { ids, columns: cells }, fresh, differences, agreed);
+  await rememberRows(binding, link ? rows.map((row) => withEarlier(row, earlier, link, columns)) : rows);
+  if (replacing) await forgetAdoption(replacing);
   return binding;
+}
+
+/**
+ * Where a column stays as it was mapped, what is remembered of its cells stays too: an edit that somebody else's change has met is
+ * still a conflict after the columns were changed.
+ */
+function withEarlier(
+  row: PulledRow,
+  earlier: ReadonlyMap<string, PulledRow>,
+  { binding, fields }: EarlierLink,
+  columns: readonly BoundColumn[],
+): PulledRow {
+  const before = earlier.get(row.id);
+  if (!before) return row;
+  const isKept = ({ field, style, columnId }: BoundColumn) => {
+    const old = binding.columns.find((column) => column.field === field);
+    return fields.get(columnId) === field && JSON.stringify(old?.style) === JSON.stringify(style);
+  };
+  const values = new Map(row.values);
+  for (const { field } of columns.filter(isKept)) {
+    const known = before.values.get(field);
+    if (known !== undefined) values.set(field, known);
+  }
+  return { ...row, version: before.version, values };
 }
 
 /** Takes away what adopting a range left in the workbook. Does nothing for other tables. */

@@ -13,13 +13,19 @@ export function newNamePrefix(): string {
   return `_sevenfold_${crypto.randomUUID().slice(0, 8)}`;
 }
 
-/** Names the columns of a range, from its heading to its last row. Nothing that the user sees changes. */
-export function nameColumns(place: TablePlace, prefix: string, columnIds: readonly number[]): Promise<void> {
+/** Names the columns of a range, from its heading (where it has one) to its last row. Nothing that the user sees changes. */
+export function nameColumns(
+  place: TablePlace,
+  prefix: string,
+  columnIds: readonly number[],
+  hasHeadings: boolean,
+): Promise<void> {
+  const headings = hasHeadings ? 1 : 0;
   return inWorkbook<void>((book) => {
     const sheet = book.worksheets.getItem(place.sheetName);
     for (const columnId of columnIds) {
       const column = place.firstColumn + (place.positions.get(columnId) ?? 0);
-      const cells = sheet.getRangeByIndexes(place.firstRow - 1, column, 1 + place.rowCount, 1);
+      const cells = sheet.getRangeByIndexes(place.firstRow - headings, column, headings + place.rowCount, 1);
       book.names.add(nameOf(prefix, columnId), cells).visible = false;
     }
   });
@@ -43,7 +49,8 @@ export async function findAdoptedRange(binding: Binding, prefix: string): Promis
   const keyId = binding.columns.find((column) => column.field === keyField)?.columnId ?? -1;
   const key = columns.get(keyId);
   if (!key) return undefined;
-  const firstRow = key.row + 1;
+  const headings = binding.adoption?.isBare ? 0 : 1;
+  const firstRow = key.row + headings;
   const further = await filledBelow(key.sheetName, key.row + key.rowCount, key.column);
   const onSheet = [...columns].filter(([, column]) => column.sheetName === key.sheetName);
   return {
@@ -52,7 +59,7 @@ export async function findAdoptedRange(binding: Binding, prefix: string): Promis
     isProtected: key.isProtected,
     firstRow,
     firstColumn: 0,
-    rowCount: key.rowCount - 1 + further,
+    rowCount: key.rowCount - headings + further,
     columnCount: 1 + Math.max(...onSheet.map(([, column]) => column.column)),
     positions: new Map(onSheet.map(([columnId, column]) => [columnId, column.column])),
   };

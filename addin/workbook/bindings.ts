@@ -26,6 +26,8 @@ export interface Adoption {
   readonly keyFields: readonly string[];
   /** Start of the hidden names that follow the columns of a plain range; null for an Excel table, which has column ids. */
   readonly namePrefix: string | null;
+  /** True for a plain range without a row of headings: its names begin with its first row. */
+  readonly isBare?: boolean;
   /** KEEP: where the user's cell differed, it is an edit. REPLACE: the next refresh brings the server's value. */
   readonly differences: "KEEP" | "REPLACE";
   /** LEAVE: rows whose key the server does not know stay as they are. OFFER: they are published as new rows. */
@@ -66,6 +68,8 @@ export interface Binding {
   readonly adoption?: Adoption;
   /** When it was frozen, a UTC moment: its cells are plain values until it is thawed. */
   readonly frozenAt?: string;
+  /** Excel's id of the column that says what became of each row, where the user wished for one. */
+  readonly statusColumnId?: number;
   /** Edits that somebody else's change met at the last refresh. */
   readonly conflictsAhead?: number;
   /** Rows that the user wants deleted with the next publish. */
@@ -101,6 +105,15 @@ export type Figure =
       readonly asAt: string | null;
     };
 
+/** The row that a field of a contract or saving belongs to. */
+export interface FigureRow {
+  readonly id: string;
+  /** The version at which the field was read. */
+  readonly version: number;
+  /** False for a field that Sevenfold alone changes. */
+  readonly editable: boolean;
+}
+
 /** One cell bound to one figure. */
 export interface LinkedCell {
   readonly id: string;
@@ -117,6 +130,13 @@ export interface LinkedCell {
   readonly problem: string | null;
   readonly asAt: string | null;
   readonly readAt: string;
+  /** Null for a KPI's figure and for a row that is not there; absent in a link that was made before this was kept. */
+  readonly row?: FigureRow | null;
+  /**
+   * The figure that the user typed over, and its row's version, where the server's figure has moved on since: publishing the
+   * edit is then seen as a conflict.
+   */
+  readonly typedOver?: { readonly value: ServerValue; readonly version: number };
   readonly frozenAt?: string;
 }
 

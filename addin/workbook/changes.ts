@@ -24,6 +24,15 @@ export interface CellChange {
   readonly value: ServerValue;
   /** A formula of the user gives this value; it is sent only when the user says so. */
   readonly isFormula: boolean;
+  /** The linked cell that it was typed into; absent in a table. */
+  readonly cell?: LinkedCellName;
+}
+
+/** A linked cell as a review speaks of it. */
+export interface LinkedCellName {
+  readonly linkId: string;
+  /** "C-0001, Annual value (Summary!B4)". */
+  readonly name: string;
 }
 
 export interface RowChange {
@@ -54,6 +63,8 @@ export interface SheetProblem {
   readonly message: string;
   /** The id that the row shares with the one it was copied from: the user says whether it is a new row. */
   readonly copyOf?: string;
+  /** The linked cell that it is about; absent in a table. */
+  readonly cell?: LinkedCellName;
 }
 
 /** How the sheet differs from what was pulled. */

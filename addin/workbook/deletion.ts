@@ -100,6 +100,15 @@ export async function markSelectedRows(): Promise<MarkCounts> {
   return { binding, rows: marked.length, skipped: rows.length - marked.length };
 }
 
+/** True where every selected row of Sevenfold's is marked for deletion. Errors: `WorkbookProblem`. */
+export async function areAllMarked(): Promise<boolean> {
+  const { binding, rows } = await selectedRows();
+  const { ids } = await tableContents(binding);
+  const marked = new Set((binding.marked ?? []).map(({ id }) => id));
+  const selected = rows.map((row) => ids[row] ?? "").filter((id) => id !== "");
+  return selected.length > 0 && selected.every((id) => marked.has(id));
+}
+
 /** Takes the marks of the selected rows away. Errors: `WorkbookProblem`. */
 export async function unmarkSelectedRows(): Promise<MarkCounts> {
   const { binding, rows } = await selectedRows();
@@ -143,7 +152,7 @@ export async function tidy(binding: Binding): Promise<number> {
   const record = await pulledRows(binding);
   const gone = ids.flatMap((id, row) => (id !== "" && record.get(id)?.gone === true ? [row] : []));
   if (gone.length === 0) return 0;
-  await deleteRows(place, gone);
+  await deleteRows(binding, place, gone);
   await rememberRows(
     binding,
     [...record.values()].filter((row) => !row.gone),
@@ -151,14 +160,34 @@ export async function tidy(binding: Binding): Promise<number> {
   return gone.length;
 }
 
-/** From the bottom up, so that the rows above keep their places. */
-async function deleteRows(place: TablePlace, rows: readonly number[]): Promise<void> {
+/**
+ * From the bottom up, so that the rows above keep their places. Filters are taken off for it and put on again: Excel does not
+ * delete part of a filtered list reliably.
+ */
+async function deleteRows(
+  { tableId }: Pick<Binding, "tableId">,
+  place: TablePlace,
+  rows: readonly number[],
+): Promise<void> {
   refuseIfProtected(place);
+  const filters = await inWorkbook((book) => {
+    const { columns } = book.tables.getItem(tableId);
+    columns.load("items/id,items/filter/criteria");
+    return () =>
+      columns.items.flatMap(({ id, filter }) => {
+        // Where nothing is filtered there are no criteria, whatever the typings say.
+        const criteria = filter.criteria as Excel.FilterCriteria | null;
+        return criteria?.filterOn ? [{ id, criteria }] : [];
+      });
+  });
   await inWorkbook<void>((book) => {
     const sheet = book.worksheets.getItem(place.sheetName);
+    const table = book.tables.getItem(tableId);
+    if (filters.length > 0) table.clearFilters();
     for (const { start, count } of runsOf(rows).reverse()) {
       sheet.getRangeByIndexes(place.firstRow + start, place.firstColumn, count, place.columnCount).delete("Up");
     }
+    for (const { id, criteria } of filters) table.columns.getItem(id).filter.apply(criteria);
   });
 }
 
@@ -171,7 +200,7 @@ export async function settleCopy(binding: Binding, row: number, id: string, isNe
   if (ids[row] !== id || firstRows(ids).get(id) === row) {
     throw new WorkbookProblem("NOT_A_COPY", "The rows have moved since. Review changes again, then decide.");
   }
-  if (!isNew) return deleteRows(place, [row]);
+  if (!isNew) return deleteRows(binding, place, [row]);
   refuseIfProtected(place);
   const positions = [binding.idColumnId, binding.versionColumnId].map(
     (columnId) => place.positions.get(columnId) ?? -1,

@@ -1,4 +1,4 @@
-import { changeLinkedCells, linkedCells, type Figure, type LinkedCell } from "./bindings.js";
+import { changeLinkedCells, linkedCells, type Figure, type FigureRow, type LinkedCell } from "./bindings.js";
 import { asWritten, type Cell, type ColumnType, type ServerValue } from "./cells.js";
 import { cellOf, type ColumnStyle } from "./columnStyle.js";
 import { inWorkbook, WorkbookProblem } from "./open.js";
@@ -9,6 +9,8 @@ import { numberFormat } from "./styles.js";
 export interface FigureAnswer {
   readonly value: ServerValue;
   readonly problem: string | null;
+  /** The row whose field it is; null for a KPI. */
+  readonly row?: FigureRow | null;
 }
 
 /** What is asked for when a cell is linked. */
@@ -47,6 +49,10 @@ export function shownCell({ value, type, style }: Pick<LinkedCell, "value" | "ty
 
 const written = (cell: Cell): Cell => (cell === NOT_AVAILABLE ? cell : asWritten(cell));
 
+/** True while the cell holds the server's figure, or the one that it held before it was typed over and put back by hand. */
+const showsFigure = (cell: Cell, link: LinkedCell): boolean =>
+  cell === shownCell(link) || (link.typedOver !== undefined && cell === shownCell({ ...link, ...link.typedOver }));
+
 /** All linked cells as they stand now. */
 export async function linkedCellPlaces(): Promise<LinkedCellPlace[]> {
   const links = await linkedCells();
@@ -64,7 +70,7 @@ export async function linkedCellPlaces(): Promise<LinkedCellPlace[]> {
         const cell = range.values[0]?.[0] as Cell;
         const formula = range.formulas[0]?.[0] as unknown;
         const isFormula = typeof formula === "string" && formula.startsWith("=") && formula !== cell;
-        const state = isFormula ? "FORMULA" : cell === shownCell(link) ? "LINKED" : "TYPED";
+        const state = isFormula ? "FORMULA" : showsFigure(cell, link) ? "LINKED" : "TYPED";
         const isProtected = range.worksheet.protection.protected;
         return { link, state, address: range.address, cell, isProtected };
       });
@@ -84,7 +90,7 @@ export async function linkSelectedCell(
   const earlier = (await linkedCellPlaces()).filter((place) => place.address === address);
   const id = crypto.randomUUID();
   const name = `_sevenfold_${id.slice(0, 8)}`;
-  const link: LinkedCell = { id, name, ...order, value: answer.value, problem: answer.problem, readAt };
+  const link: LinkedCell = { id, name, ...order, ...answer, readAt };
   const isProtected = await inWorkbook((book) => {
     const { protection } = book.getSelectedRange().worksheet;
     protection.load("protected");
@@ -135,6 +141,18 @@ export interface CellRefreshCounts {
   readonly unavailable: number;
 }
 
+/**
+ * The link with a fresh answer. Where the figure under an edit (`typed`) moved on, what was typed over stays known, until the
+ * edit is published, taken back, or the two say the same.
+ */
+function withAnswer(link: LinkedCell, answer: FigureAnswer, readAt: string, typed: Cell | undefined): LinkedCell {
+  const { typedOver, ...rest } = link;
+  const next: LinkedCell = { ...rest, ...answer, readAt };
+  if (typed === undefined || !link.row?.editable || typed === shownCell(next)) return next;
+  const before = typedOver ?? { value: link.value, version: link.row.version };
+  return shownCell({ ...link, ...before }) === shownCell(next) ? next : { ...next, typedOver: before };
+}
+
 /** Brings linked cells up to date with answers fetched before, by id. Writes only cells whose figure changed. */
 export async function refreshLinkedCells(
   answers: ReadonlyMap<string, FigureAnswer>,
@@ -146,8 +164,7 @@ export async function refreshLinkedCells(
   for (const { link, state, cell, address, isProtected } of places) {
     const answer = answers.get(link.id);
     if (!answer) continue;
-    const next: LinkedCell = { ...link, ...answer, readAt };
-    // What the user typed over is still told from the figure that stood there, should they put it back.
+    const next = withAnswer(link, answer, readAt, state === "TYPED" ? cell : undefined);
     fresh.set(link.id, next);
     const target = shownCell(next);
     if (state === "LINKED" && cell !== target) {
@@ -178,6 +195,32 @@ export async function putFigureBack(id: string): Promise<void> {
   if (isProtected) throw sheetProtected(address ?? "");
   await inWorkbook<void>((book) => {
     book.names.getItem(link.name).getRange().values = [[written(shownCell(link))]];
+  });
+  if (link.typedOver === undefined) return;
+  await changeLinkedCells((current) =>
+    current.map((each) => {
+      if (each.id !== id) return each;
+      const { typedOver: _, ...settled } = each;
+      return settled;
+    }),
+  );
+}
+
+/**
+ * Writes a value of the server's into a linked cell as if the user had typed it: it is an edit until it is published. Errors:
+ * `WorkbookProblem`, also for a cell that holds a formula, which stays.
+ */
+export async function typeIntoCell(id: string, value: ServerValue): Promise<void> {
+  const { link, state, address, isProtected } = await linkedCellPlace(id);
+  if (isProtected) throw sheetProtected(address ?? "");
+  if (state === "FORMULA") {
+    throw new WorkbookProblem(
+      "FORMULA_STAYS",
+      "The cell holds a formula of yours, which stays. Delete the formula first, then restore the value.",
+    );
+  }
+  await inWorkbook<void>((book) => {
+    book.names.getItem(link.name).getRange().values = [[asWritten(cellOf(value, link))]];
   });
 }
 

@@ -1,6 +1,7 @@
 import { blocksBySize, charactersOf } from "./batchSize.js";
 import { changeBindings, type Binding, type BoundColumn, type BoundCondition } from "./bindings.js";
 import { asWritten, cellFromServer, type Cell, type ColumnType, type ServerValue } from "./cells.js";
+import { listSource, writeChoiceLists, type ListPlace } from "./choiceLists.js";
 import { inBatches, inWorkbook, type Batch } from "./open.js";
 import { remembered, rememberRows, type PulledRow } from "./pulledValues.js";
 import { columnWidth, INPUT, numberFormat, TABLE_STYLE } from "./styles.js";
@@ -14,6 +15,8 @@ export interface PulledColumn {
   readonly editable: boolean;
   readonly required: boolean;
   readonly choices: readonly string[] | null;
+  /** Values that a drop-down offers where there is no fixed list: suppliers, forces. */
+  readonly offers?: readonly string[];
 }
 
 /** One answer of the server: values column by column, in the order of `columns`; rows in the order of `ids`. */
@@ -38,7 +41,7 @@ export type PullTarget = "SELECTION" | "NEW_SHEET";
 
 /** How many columns stand before the first visible one: `_id` and `_v`. */
 const HIDDEN_COLUMNS = 2;
-/** An Excel list validation takes 255 characters of choices; longer lists are checked by the server alone. */
+/** An Excel list validation takes 255 characters of choices; longer lists stand on a sheet of their own. */
 const LONGEST_LIST = 255;
 /** Freezing more than this many rows would leave little room to scroll. */
 const LAST_HEADER_ROW_TO_FREEZE = 8;
@@ -65,16 +68,18 @@ export async function createLinkedTable(
   const writes = cellWrites(corner, headings, sheet);
   // What is remembered of the cells is about as much to write as they are.
   const total = writes.length * 2;
+  let lists: ReadonlyMap<string, ListPlace>;
   try {
     await inBatches(writes, (done) => {
       signal?.throwIfAborted();
       onProgress?.(done, total);
     });
+    lists = await writeChoiceLists(longLists(request.dataset, sheet.columns));
   } catch (error) {
     await takeAway(corner, 1 + sheet.ids.length, HIDDEN_COLUMNS + headings.length);
     throw error;
   }
-  const made = await makeTable(corner, request.label, headings, sheet);
+  const made = await makeTable(corner, request, headings, sheet, lists);
   const columns: BoundColumn[] = sheet.columns.map(({ field, label, type, unit, editable, required }, index) => ({
     ...{ field, label, type, unit, editable, required },
     columnId: made.columnIds[HIDDEN_COLUMNS + index] ?? -1,
@@ -216,7 +221,13 @@ function writtenRows(sheet: PulledSheet, start: number, count: number): Cell[][]
   });
 }
 
-async function makeTable(corner: Corner, label: string, headings: readonly string[], sheet: PulledSheet) {
+async function makeTable(
+  corner: Corner,
+  { label, dataset }: PullRequest,
+  headings: readonly string[],
+  sheet: PulledSheet,
+  lists: ReadonlyMap<string, ListPlace>,
+) {
   const width = HIDDEN_COLUMNS + headings.length;
   const tableNames = await inWorkbook((book) => {
     book.tables.load("items/name");
@@ -246,15 +257,18 @@ async function makeTable(corner: Corner, label: string, headings: readonly strin
       if (!described.editable) return;
       cells.format.font.color = INPUT.fontColor;
       cells.format.fill.color = INPUT.fillColor;
-      const choices = listSource(described.choices);
-      if (choices === undefined) return;
-      cells.dataValidation.rule = { list: { inCellDropDown: true, source: choices } };
+      const list = lists.get(listName(dataset, described));
+      const source = list ? listSource(list) : writtenOut(described.choices);
+      if (source === undefined) return;
+      cells.dataValidation.rule = { list: { inCellDropDown: true, source } };
       // A warning stops nobody: the server judges, and Excel never checks what is pasted.
       cells.dataValidation.errorAlert = {
         showAlert: true,
         style: "Warning",
         title: described.label,
-        message: "This is not one of the choices. Publishing would refuse it.",
+        message: described.choices
+          ? "This is not one of the choices. Publishing would refuse it."
+          : "This is not on the list as it was when the table was pulled. Publishing refuses what Sevenfold does not know.",
       };
     });
     if (corner.row <= LAST_HEADER_ROW_TO_FREEZE) place.freezePanes.freezeRows(corner.row + 1);
@@ -274,8 +288,21 @@ export function freeTableName(stem: string, taken: readonly string[]): string {
   return `${stem}_${number}`;
 }
 
+const listName = (dataset: Binding["dataset"], { field }: Pick<PulledColumn, "field">): string => `${dataset}.${field}`;
+
+/** By their names, the lists that a rule itself cannot hold. */
+function longLists(dataset: Binding["dataset"], columns: readonly PulledColumn[]): Map<string, readonly string[]> {
+  return new Map(
+    columns.flatMap((column): [string, readonly string[]][] => {
+      const choices = column.choices ?? column.offers ?? [];
+      const isLong = column.editable && choices.length > 0 && writtenOut(column.choices) === undefined;
+      return isLong ? [[listName(dataset, column), choices]] : [];
+    }),
+  );
+}
+
 /** The choices in Excel's own form, or undefined when it cannot hold them: too long, or a comma inside one. */
-function listSource(choices: readonly string[] | null): string | undefined {
+function writtenOut(choices: readonly string[] | null): string | undefined {
   if (!choices || choices.length === 0 || choices.some((choice) => choice.includes(","))) return undefined;
   const source = choices.join(",");
   return source.length <= LONGEST_LIST ? source : undefined;

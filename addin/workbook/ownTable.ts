@@ -1,5 +1,6 @@
 import type { Cell, ColumnType } from "./cells.js";
 import { inWorkbook, WorkbookProblem } from "./open.js";
+import { ROWS_LOOKED_AT, shapeOf, type TableShape } from "./tableShape.js";
 import { findExcelTable, readMapped, type ColumnCells, type TablePlace } from "./tables.js";
 
 /** A table or range of the user's own, as it was found at the selection. Nothing was changed to find it. */
@@ -13,6 +14,9 @@ export interface OwnTable {
   readonly place: TablePlace;
   /** From left to right; a blank heading is "". */
   readonly headings: readonly { readonly columnId: number; readonly heading: string }[];
+  /** False for a plain range whose first row is a row like the others; its headings are then the letters of its columns. */
+  readonly hasHeadings: boolean;
+  readonly shape: TableShape;
 }
 
 /**
@@ -43,10 +47,25 @@ async function excelTable(tableId: string, name: string): Promise<OwnTable> {
     columns.load("items/id,items/name");
     const whole = table.getRange();
     whole.load("address");
-    return () => ({
-      address: whole.address,
-      headings: columns.items.map((column) => ({ columnId: column.id, heading: column.name })),
-    });
+    const top = book.worksheets
+      .getItem(place.sheetName)
+      .getRangeByIndexes(
+        place.firstRow,
+        place.firstColumn,
+        Math.min(place.rowCount, ROWS_LOOKED_AT),
+        place.columnCount,
+      );
+    top.load("values");
+    return () => {
+      const names = columns.items.map((column) => column.name);
+      const shape = shapeOf(names, names, top.values as Cell[][]);
+      return {
+        address: whole.address,
+        headings: columns.items.map((column) => ({ columnId: column.id, heading: column.name })),
+        // An Excel table has headings, whatever they say.
+        ...{ hasHeadings: true, shape: shape === "CROSS_TAB" ? shape : ("USUAL" as const) },
+      };
+    };
   });
   return { tableId, name, place, ...headings };
 }
@@ -84,11 +103,11 @@ async function plainRange(): Promise<OwnTable> {
   const top = await inWorkbook((book) => {
     const cells = book.worksheets
       .getItem(sheetName)
-      .getRangeByIndexes(found.row, column, Math.min(found.rowCount, ROWS_ABOVE), columnCount);
-    cells.load("text");
-    return () => cells.text;
+      .getRangeByIndexes(found.row, column, Math.min(found.rowCount, ROWS_ABOVE + ROWS_LOOKED_AT), columnCount);
+    cells.load("text,values");
+    return () => ({ text: cells.text, values: cells.values as Cell[][] });
   });
-  const above = headingRow(top);
+  const above = headingRow(top.text.slice(0, ROWS_ABOVE));
   const firstRow = found.row + above + 1;
   const rowCount = found.rowCount - above - 1;
   const address = await inWorkbook((book) => {
@@ -96,7 +115,7 @@ async function plainRange(): Promise<OwnTable> {
     range.load("address");
     return () => range.address;
   });
-  const headings = (top[above] ?? []).map((text, index) => ({ columnId: index, heading: text.trim() }));
+  const headings = (top.text[above] ?? []).map((text, index) => ({ columnId: index, heading: text.trim() }));
   return {
     tableId: null,
     name: sheetName,
@@ -107,8 +126,28 @@ async function plainRange(): Promise<OwnTable> {
       positions: new Map(headings.map(({ columnId }) => [columnId, columnId])),
     },
     headings,
+    hasHeadings: true,
+    shape: shapeOf(top.text[above] ?? [], top.values[above] ?? [], top.values.slice(above + 1)),
   };
 }
+
+/** The same range, with the row that was taken for headings as the first of its rows. */
+export function withoutHeadings(table: OwnTable): OwnTable {
+  const { place } = table;
+  return {
+    ...table,
+    place: { ...place, firstRow: place.firstRow - 1, rowCount: place.rowCount + 1 },
+    headings: table.headings.map(({ columnId }) => ({
+      columnId,
+      heading: `Column ${columnLetters(place.firstColumn + columnId)}`,
+    })),
+    ...{ hasHeadings: false, shape: "USUAL" },
+  };
+}
+
+/** "A" for 0, "AA" for 26. */
+export const columnLetters = (column: number): string =>
+  (column < 26 ? "" : columnLetters(Math.floor(column / 26) - 1)) + String.fromCharCode(65 + (column % 26));
 
 /** The first row that is filled for at least half as far as the fullest one: titles above a table fill a cell or two. */
 function headingRow(rows: readonly (readonly string[])[]): number {

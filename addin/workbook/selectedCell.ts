@@ -51,7 +51,9 @@ export async function cellAtSelection(): Promise<FoundCell> {
     if (place?.sheetName !== at.sheetName) continue;
     const row = at.row - place.firstRow;
     const position = at.column - place.firstColumn;
-    if (row < -1 || row >= place.rowCount || !isInColumns(binding, place, position)) continue;
+    // A range without headings has none above its first row either.
+    if (row < (binding.adoption?.isBare ? 0 : -1) || row >= place.rowCount || !isInColumns(binding, place, position))
+      continue;
     const column = binding.columns.find(({ columnId }) => place.positions.get(columnId) === position) ?? null;
     if (row === -1) return { kind: "HEADING", at, binding, column };
     return { kind: "ROW", at, binding, column, ...(await rowAt(binding, place, row)) };

@@ -18,6 +18,8 @@ export interface OfficeToken {
   readonly token: string;
   /** When it runs out, in milliseconds since 1970. */
   readonly until: number;
+  /** What the provider takes for the next token; absent where it gives none. */
+  readonly refreshToken?: string;
 }
 
 /** Without asking anybody; null where that cannot be. */

@@ -115,10 +115,10 @@ test.each<[string, (text: string) => string, RegExp]>([
     /would not share one/,
   ],
   [
-    "a group with eight commands",
+    "a group with eleven commands",
     (text) =>
       text.replace(/(<Control xsi:type="Button" id="Sevenfold.Review">.*?<\/Control>)/s, (one) => one.repeat(8)),
-    /Sevenfold\.Publish has 8 commands/,
+    /Sevenfold\.Publish has 11 commands/,
   ],
   ["a tag that is not closed", (text) => text.replace("</Group>", ""), /ends what is not open/],
 ])("is refused with %s", (_title, change, message) => {

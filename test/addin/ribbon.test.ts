@@ -38,9 +38,15 @@ test.each([
   ["linkCell", "link"],
   ["showTables", "data"],
   ["previewChanges", "changes"],
+  ["tidyRows", "changes"],
 ])("the button %s opens the pane at %s, and says when it has ended", async (name, screen) => {
   await office.host.command(name);
   expect([shown, visible]).toEqual([[screen], [true]]);
+});
+
+test.each(["addRow", "markRows"])("the button %s says where there is no pulled table", async (name) => {
+  await office.host.command(name);
+  expect(told).toEqual([expect.stringMatching(/no table that was pulled/)]);
 });
 
 test("the button to refresh this says what there is to refresh", async () => {
@@ -84,16 +90,25 @@ describe("the buttons' state", () => {
 
   test("leaves only what works without a sign-in when nobody is signed in", async () => {
     await ribbon.showRibbonState(false);
-    expect(disabled()).toEqual(
-      ["Adopt", "Freeze", "History", "Link", "Pull", "RefreshAll", "RefreshThis", "Review", "Where"].map(
-        (name) => `Sevenfold.${name}`,
-      ),
-    );
+    const names = [
+      "AddRow",
+      "Adopt",
+      "Freeze",
+      "History",
+      "Link",
+      "Mark",
+      "Pull",
+      "RefreshAll",
+      "RefreshThis",
+      "Review",
+    ];
+    expect(disabled()).toEqual([...names, "Tidy", "Where"].map((name) => `Sevenfold.${name}`));
   });
 
   test("keeps disabled what needs something linked, once somebody is signed in", async () => {
     await ribbon.showRibbonState(true);
-    expect(disabled()).toEqual(["Sevenfold.Freeze", "Sevenfold.RefreshThis", "Sevenfold.Review"]);
+    const names = ["AddRow", "Freeze", "Mark", "RefreshThis", "Review", "Tidy"];
+    expect(disabled()).toEqual(names.map((name) => `Sevenfold.${name}`));
   });
 
   test("asks the ribbon nothing when nothing changed", async () => {

@@ -7,7 +7,7 @@ import type {} from "../../addin/workbench/main.js";
 import { aDatabase, type TestDatabase } from "../support/database.js";
 import { demoDatabase } from "../support/demo.js";
 import { aServer, type TestServer } from "../support/server.js";
-import { accessibilityProblems } from "../support/browser/accessibility.js";
+import { problemsInThemes } from "../support/browser/accessibility.js";
 import { startBrowser } from "../support/browser/browser.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -60,7 +60,7 @@ describe("a force's own workbook", () => {
   const picture = async (name: string) => {
     await page.waitForTimeout(300);
     await page.screenshot({ path: path.join(pictures, `${name}.png`) });
-    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await problemsInThemes(page, path.join(pictures, name))).toEqual([]);
   };
   const read = (row: number, column: number, rowCount = 1, columnCount = 1, what: "values" | "formulas" = "values") =>
     page.evaluate(
@@ -135,7 +135,7 @@ describe("a force's own workbook", () => {
     const expected = before.map((row) => [...row]);
     expected[4]!.splice(4, 1, contracts[1]!.ends!);
     expect(await read(0, 0, 14, 8, "formulas")).toEqual(expected);
-  }, 60_000);
+  }, 120_000);
 
   test("publishes one edit in pounds", async () => {
     await write(5, 3, [[121.0005]]);
@@ -149,7 +149,7 @@ describe("a force's own workbook", () => {
       contracts[2]!.reference,
     ]);
     expect(row).toEqual({ value: "121000.50" });
-  }, 60_000);
+  }, 120_000);
 
   test("links a cell to a KPI, by keyboard alone once the screen is open", async () => {
     await select(1, 6);
@@ -175,7 +175,7 @@ describe("a force's own workbook", () => {
     await pane.getByRole("list", { name: "Linked cells" }).waitFor();
     await pane.getByRole("list", { name: "Linked cells" }).scrollIntoViewIfNeeded();
     await picture("8-linked-cell");
-  }, 60_000);
+  }, 120_000);
 
   test("freezes, thaws and unlinks from the menu", async () => {
     await pane.getByRole("tab", { name: "Data" }).click();
@@ -188,7 +188,7 @@ describe("a force's own workbook", () => {
     expect(await card.getByRole("button", { name: "Refresh" }).count()).toBe(0);
     await card.getByRole("button", { name: "Thaw" }).click();
     await outcome(/Thawed Our register/);
-  }, 60_000);
+  }, 120_000);
 
   test("makes the workbook ready to send and takes that back", async () => {
     await write(1, 7, [[`=SEVENFOLD.KPI("COMPLIANCE")`]]);
@@ -213,33 +213,21 @@ describe("a force's own workbook", () => {
     await pane.getByRole("button", { name: "Put functions back" }).click();
     await outcome(/Put 1 formula back/);
     expect(await read(1, 7, 1, 1, "formulas")).toEqual([[`=SEVENFOLD.KPI("COMPLIANCE")`]]);
-  }, 60_000);
+  }, 120_000);
 
-  test("fits a pane of 320 pixels", async () => {
+  test("says which rows are linked already, and links another cell", async () => {
     await page.setViewportSize({ width: 1000, height: 1500 });
-    await page.evaluate(() => {
-      for (let element = document.getElementById("addin"); element && element !== document.body;) {
-        if (element.clientWidth < 500)
-          Object.assign(element.style, { width: "320px", minWidth: "0", maxWidth: "320px" });
-        element = element.parentElement;
-      }
-    });
     await select(4, 1);
     await pane.getByRole("tab", { name: "Data" }).click();
-    await picture("13-narrow-data");
+    await picture("13-data");
     await pane.getByRole("button", { name: "Adopt table" }).click();
     await pane.getByRole("button", { name: "Use selection" }).click();
-    await outcome(/columns\./);
+    await outcome(/are linked already, as .Our register/);
     await page.waitForTimeout(500);
-    await picture("14-narrow-adopt");
-    const pageFrame = page.frames().find((each) => each.url().includes("/addin/taskpane/"));
-    const overflow = await pageFrame!.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
-    await pane.getByRole("button", { name: "Check", exact: true }).click();
-    await outcome(/are linked already, as "Our register"/);
+    await picture("14-adopt-again");
     await pane.getByRole("tab", { name: "Data" }).click();
     await pane.getByRole("button", { name: "Link cell" }).click();
-    await picture("15-narrow-link");
+    await picture("15-link");
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });

@@ -7,7 +7,7 @@ import type {} from "../../addin/workbench/main.js";
 import { aDatabase, type TestDatabase } from "../support/database.js";
 import { demoDatabase } from "../support/demo.js";
 import { aServer, type TestServer } from "../support/server.js";
-import { accessibilityProblems } from "../support/browser/accessibility.js";
+import { problemsInThemes } from "../support/browser/accessibility.js";
 import { startBrowser } from "../support/browser/browser.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -45,31 +45,8 @@ describe("the pane", () => {
     await database?.close();
   });
 
-  const narrow = (width: number) =>
-    page.evaluate((pixels) => {
-      for (let element = document.getElementById("addin"); element && element !== document.body;) {
-        if (element.clientWidth < 500) {
-          Object.assign(element.style, { width: `${pixels}px`, minWidth: "0", maxWidth: `${pixels}px` });
-        }
-        element = element.parentElement;
-      }
-    }, width);
-  /** The screen as it stands in both widths and colours, without a problem of access and without scrolling sideways. */
-  const picture = async (name: string) => {
-    for (const width of [320, 350]) {
-      await narrow(width);
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.waitForTimeout(250);
-        const frame = page.frames().find((each) => each.url().includes("/addin/taskpane/"));
-        const overflow = await frame!.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect([name, width, overflow]).toEqual([name, width, 0]);
-        await page.locator("#addin").screenshot({ path: path.join(pictures, `${name}-${width}-${colorScheme}.png`) });
-        expect(await accessibilityProblems(page)).toEqual([]);
-      }
-    }
-    await page.emulateMedia({ colorScheme: "light" });
-  };
+  /** The screen as it stands in every width and theme, without a problem of access and without scrolling sideways. */
+  const picture = async (name: string) => expect(await problemsInThemes(page, path.join(pictures, name))).toEqual([]);
   const outcome = (text: RegExp) => pane.getByText(text).first().waitFor();
   const select = (row: number, column: number, rowCount = 1) =>
     page.evaluate(

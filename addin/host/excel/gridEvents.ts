@@ -37,6 +37,14 @@ export function followGrid(model: WorkbookModel): () => void {
       case "selection":
         onSelection(model, event.area, selectedTables);
         break;
+      case "filtered": {
+        const table = model.tables.find(({ id }) => id === event.tableId);
+        for (const [index, column] of table?.columns.entries() ?? []) {
+          const shown = event.shownValues[index];
+          column.shownValues = shown ? [...shown] : null;
+        }
+        break;
+      }
       case "activated": {
         const { sheetId } = event;
         if (active !== sheetId) {

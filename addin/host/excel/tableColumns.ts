@@ -1,5 +1,5 @@
 import type { CellValue } from "../backend.js";
-import { invalidArgument, itemNotFound } from "../batch.js";
+import { invalidArgument, itemNotFound, notImplemented } from "../batch.js";
 import { ExcelObject, assertUnlocked, assertUnprotected } from "./excelObject.js";
 import { assertNoTableTorn } from "./following.js";
 import type { WorkbookModel } from "./model.js";
@@ -175,6 +175,12 @@ export class Filter extends ExcelObject {
     assertUnprotected(this.model, this.table.area.sheetId);
     this.column.shownValues = values.map(String);
     applyFilters(this.model, this.table);
+  }
+  /** Takes what `criteria` gave. */
+  apply(criteria: unknown): void {
+    const { filterOn, values } = (criteria ?? {}) as { filterOn?: unknown; values?: unknown };
+    if (filterOn !== "Values") throw notImplemented(`Filter.apply with filterOn ${String(filterOn)}`);
+    this.applyValuesFilter(values);
   }
   clear(): void {
     assertUnprotected(this.model, this.table.area.sheetId);

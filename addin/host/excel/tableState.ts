@@ -125,6 +125,10 @@ export function extendLook(model: WorkbookModel, table: TableState, fromRow: num
 
 /** Hides the body rows that a filter keeps back and shows all others. */
 export function applyFilters(model: WorkbookModel, table: TableState): void {
+  if (model.grid.filtersTables) {
+    model.grid.redrawTable(drawingOf(table));
+    return;
+  }
   const body = bodyOf(table);
   const texts = model.grid.read(body, "text");
   const filters = table.columns.map((column) => column.shownValues && new Set(column.shownValues));
@@ -142,5 +146,6 @@ export const isFiltered = (table: TableState): boolean => table.columns.some((co
 
 export function drawingOf(table: TableState): TableDrawing {
   const { id, name, style, showBandedRows, showFilterButton } = table;
-  return { ...table.area, id, name, style, showBandedRows, showFilterButton };
+  const shownValues = table.columns.map((column) => column.shownValues);
+  return { ...table.area, id, name, style, showBandedRows, showFilterButton, shownValues };
 }

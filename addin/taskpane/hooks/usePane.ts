@@ -4,6 +4,9 @@ import type { LinkedTable } from "../../commands/linkedTables.js";
 import type { Outcome } from "../../commands/outcome.js";
 import type { PaneScreen } from "../../commands/ribbon.js";
 
+/** The ribbon leads to all screens but the person's own settings. */
+export type Screen = PaneScreen | "settings";
+
 /** What every screen knows of the pane. */
 export interface PaneState {
   /** Undefined until it is known; null when nobody is signed in. */
@@ -11,9 +14,11 @@ export interface PaneState {
   readonly isInWorkbook: boolean;
   /** Undefined until they have been read. */
   readonly tables: readonly LinkedTable[] | undefined;
+  /** Edits in linked cells that are not published yet. */
+  readonly cellEdits: number;
   /** What is being done, for example "Refreshing"; null when idle. */
   readonly busyWith: string | null;
-  show(screen: PaneScreen): void;
+  show(screen: Screen): void;
   tell(outcome: Outcome): void;
   /** Runs an act, shows what came of it, and reads the tables again. One at a time. */
   run(name: string, act: () => Promise<Outcome>): Promise<Outcome>;

@@ -21,7 +21,9 @@ const plural = (kind: string): string => {
     "chart or picture": "charts or pictures",
     "formula that reads another workbook": "formulas that read another workbook (their last values stay)",
     "check on entries that is no list": "checks on entries that are no lists",
-    "filter outside a table": "filters outside a table",
+    "filter outside a table": "filters outside a table (their hidden rows stay hidden)",
+    "filter of a table that is not by values":
+      "filters of tables that are not by values (their hidden rows stay hidden)",
     "table without headings": "tables without headings",
     "sheet that is a chart": "sheets that are charts",
   };

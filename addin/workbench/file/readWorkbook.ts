@@ -2,6 +2,7 @@ import { blockAt } from "../../host/addresses.js";
 import { rootNamespace } from "../../host/excel/xmlRoot.js";
 import { themeColours } from "./colours.js";
 import { shownFormula } from "./formulas.js";
+import { FilterReader } from "./filters.js";
 import { Losses } from "./losses.js";
 import { MOST_CELLS, namesOtherWorkbook, readSheet, unescaped } from "./readSheet.js";
 import { readLooks } from "./readStyles.js";
@@ -206,9 +207,8 @@ function countDrawn(relations: ReadonlyMap<string, Relation>, losses: Losses): v
 
 function readTable(xml: string, losses: Losses): FileTable | null {
   const columns: { id: number; name: string; shownValues: string[] | null }[] = [];
-  const shown = new Map<number, string[]>();
+  const filter = new FilterReader(losses);
   let table: Omit<FileTable, "columns"> | null = null;
-  let filtered = -1;
   walkXml(xml, {
     open(name, attributes) {
       if (name === "table") {
@@ -232,9 +232,7 @@ function readTable(xml: string, losses: Losses): FileTable | null {
       }
       if (!table) return;
       if (name === "autoFilter") table = { ...table, showFilterButton: true };
-      if (name === "filterColumn") filtered = attributes.number("colId") ?? -1;
-      if (name === "filters") shown.set(filtered, attributes.flag("blank") ? [""] : []);
-      if (name === "filter") shown.get(filtered)?.push(attributes.get("val") ?? "");
+      filter.open(name, attributes);
       if (name === "tableStyleInfo") {
         table = {
           ...table,
@@ -251,7 +249,7 @@ function readTable(xml: string, losses: Losses): FileTable | null {
     losses.add("table without headings");
     return null;
   }
-  for (const [index, values] of shown) {
+  for (const [index, values] of filter.found) {
     const column = columns[index];
     if (column && values.length > 0) column.shownValues = values;
   }

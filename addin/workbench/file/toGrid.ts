@@ -25,7 +25,6 @@ const SPARE = { rows: 200, columns: 10 };
 const LEAST = { rows: 1_000, columns: 30 };
 
 export const VALIDATIONS = "SHEET_DATA_VALIDATION_PLUGIN";
-
 /** A drop-down list as the grid keeps it. */
 export interface ListRule {
   readonly uid: string;
@@ -39,7 +38,11 @@ export interface ListRule {
 }
 
 /** What a file says, as the grid and the host start from it. */
-export function workbookOf(file: WorkbookFile): { readonly grid: GridSnapshot; readonly host: WorkbookSnapshot } {
+export function workbookOf(file: WorkbookFile): {
+  readonly grid: GridSnapshot;
+  readonly host: WorkbookSnapshot;
+  readonly activeSheetId: string;
+} {
   const ids = file.sheets.map((_, index) => `sheet-${index + 1}`);
   const styles: Record<string, IStyleData> = {};
   for (const [index, look] of file.looks.entries())
@@ -57,7 +60,7 @@ export function workbookOf(file: WorkbookFile): { readonly grid: GridSnapshot; r
     ),
     resources: [{ name: VALIDATIONS, data: JSON.stringify(Object.fromEntries(rules)) }],
   };
-  return { grid, host: hostOf(file) };
+  return { grid, host: hostOf(file), activeSheetId: ids[file.activeSheet] ?? "" };
 }
 
 function ruleOf({ areas, source, showInCell, ignoreBlanks }: FileSheet["lists"][number]): ListRule {
@@ -72,6 +75,14 @@ function ruleOf({ areas, source, showInCell, ignoreBlanks }: FileSheet["lists"][
     renderMode: DataValidationRenderMode.ARROW,
   };
 }
+
+/** The rows that tables' filters hide: they come back with the filters, which the grid applies by itself. */
+const filteredOut = ({ tables, rows }: FileSheet): Set<number> =>
+  new Set(
+    tables
+      .filter(({ columns }) => columns.some(({ shownValues }) => shownValues !== null))
+      .flatMap(({ area: { row, rowCount } }) => [...rows.keys()].filter((at) => at > row && at < row + rowCount)),
+  );
 
 function univerStyle({ numberFormat, borders, locked: _, ...look }: Look): IStyleData {
   const style = styleOf(look);
@@ -104,10 +115,15 @@ function sheetOf(sheet: FileSheet, id: string, looks: readonly Look[]): Partial<
   const rowCount = Math.max(LEAST.rows, lastRow + 1 + SPARE.rows);
   const columnCount = Math.max(LEAST.columns, lastColumn + 1 + SPARE.columns);
   const rowData: Record<number, Partial<IRowData>> = {};
+  const byFilter = filteredOut(sheet);
   for (const [row, { height, hidden, look }] of sheet.rows) {
     if (row >= rowCount) continue;
     const size = height === null ? {} : { h: Math.round(height * PIXELS_PER_POINT), ia: BooleanNumber.FALSE };
-    rowData[row] = { ...size, ...(hidden ? { hd: BooleanNumber.TRUE } : {}), ...(look > 0 ? { s: String(look) } : {}) };
+    rowData[row] = {
+      ...size,
+      ...(hidden && !byFilter.has(row) ? { hd: BooleanNumber.TRUE } : {}),
+      ...(look > 0 ? { s: String(look) } : {}),
+    };
   }
   const columnData: Record<number, Partial<IColumnData>> = {};
   for (const { first, last, width, hidden, look } of sheet.columns) {

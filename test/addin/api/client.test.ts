@@ -1,7 +1,7 @@
 import { ask, useServer } from "../../../addin/api/client.js";
 import { SHEET_COUNT, VIEWER, type ChangesInput } from "../../../addin/api/operations.js";
 import { publishChanges } from "../../../addin/api/publish.js";
-import { endSession, sessionToken, startSession } from "../../../addin/api/session.js";
+import { endSession, keepSession, sessionToken, startSession } from "../../../addin/api/session.js";
 import { aGraphQLPeer, type GraphQLPeer } from "./graphqlPeer.js";
 
 let peer: GraphQLPeer;
@@ -46,6 +46,26 @@ test("ends the session when the server no longer knows the token", async () => {
     message: "Your sign-in has run out. Sign in again.",
   });
   expect(sessionToken()).toBeNull();
+});
+
+test("asks the same again with the next token, where the one it had ran out and there is another", async () => {
+  const runOut = { status: 401, body: error("NOT_SIGNED_IN", "Your sign-in has run out. Sign in again.") };
+  peer.answer = ({ headers }) =>
+    headers.authorization === "Bearer second" ? { body: { data: { sheetCount: 3 } } } : runOut;
+  startSession("first");
+  keepSession({ token: "first", until: Date.now() + 3_600_000 }, async () => ({
+    token: "second",
+    until: Date.now() + 7_200_000,
+  }));
+  const count = () => ask(SHEET_COUNT, { dataset: "KPIS", where: [] });
+  expect(await Promise.all([count(), count()])).toEqual([{ sheetCount: 3 }, { sheetCount: 3 }]);
+  expect(peer.requests.map(({ headers }) => headers.authorization).sort()).toEqual([
+    "Bearer first",
+    "Bearer first",
+    "Bearer second",
+    "Bearer second",
+  ]);
+  expect(sessionToken()).toBe("second");
 });
 
 test.each([

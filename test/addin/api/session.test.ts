@@ -5,6 +5,7 @@ import {
   keepSession,
   leaveSession,
   onSessionChange,
+  renewSession,
   sessionToken,
   startSession,
 } from "../../../addin/api/session.js";
@@ -63,6 +64,31 @@ describe("the session", () => {
     keepSession({ token: "first", until: inAnHour() }, renew);
     await jest.advanceTimersByTimeAsync(120 * MINUTE);
     expect(sessionToken()).toBe("first");
+  });
+
+  test("tries again where the network was away, until the token has run out", async () => {
+    let tries = 0;
+    const renew = () => (++tries < 3 ? Promise.reject(new Error("no network")) : Promise.resolve(next));
+    const next = { token: "second", until: inAnHour() + 60 * MINUTE };
+    startSession("first");
+    keepSession({ token: "first", until: inAnHour() }, renew);
+    await jest.advanceTimersByTimeAsync(59.5 * MINUTE);
+    expect([sessionToken(), tries]).toEqual(["second", 3]);
+  });
+
+  test("asks for the next token once, however many want it, and hands the refresh token on", async () => {
+    const given: (string | undefined)[] = [];
+    startSession("first");
+    keepSession({ token: "first", until: inAnHour(), refreshToken: "r1" }, async ({ refreshToken }) => {
+      given.push(refreshToken);
+      return { token: `token ${given.length}`, until: inAnHour(), refreshToken: `r${given.length + 1}` };
+    });
+    expect(await Promise.all([renewSession(), renewSession()])).toEqual([true, true]);
+    expect(await renewSession()).toBe(true);
+    expect([given, sessionToken()]).toEqual([["r1", "r2"], "token 2"]);
+    expect([...kept.values()].join()).not.toContain("r2");
+    leaveSession();
+    expect(await renewSession()).toBe(false);
   });
 
   test("is not revived by a token that comes after the person has signed out or somebody else in", async () => {

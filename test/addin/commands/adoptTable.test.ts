@@ -4,7 +4,9 @@ import {
   ambiguousCells,
   compareWithServer,
   lookAtSelection,
+  lookWithoutHeadings,
   sameForServer,
+  withStyles,
   type ColumnChoice,
 } from "../../../addin/commands/adoptTable.js";
 import { formulasOf } from "../../../addin/commands/keptFormulas.js";
@@ -198,4 +200,43 @@ test("unlinks, and leaves nothing of it behind but the very hidden sheet", async
   });
   expect(names).toEqual([]);
   expect(await refreshTables()).toBeNull();
+});
+
+test("looks at a linked table as it is linked, and changes its columns in the ways of writing that were settled", async () => {
+  const first = await comparison();
+  const signed = { places: 6, isReversed: false, dates: "REAL", flags: "TRUE_FALSE" } as const;
+  await adoptTable(ORDER, withStyles(first, new Map([["value", signed]])), new Set());
+  const { table, earlier } = await lookAtSelection("CONTRACTS");
+  expect(earlier).toMatchObject({ binding: { label: "My register", where: [] } });
+  expect(table.headings.map(({ columnId }) => earlier?.fields.get(columnId) ?? null)).toEqual(FIELDS);
+  const { choices } = await look();
+  const without = choices.filter(({ described: { field } }) => field !== "title");
+  const compared = await compareWithServer(table, "CONTRACTS", [], without, ["reference"], undefined, earlier);
+  expect(compared.columns.find(({ field }) => field === "value")?.style).toEqual(signed);
+  expect(await adoptTable({ ...ORDER, label: "Mine" }, compared, new Set(), earlier)).toEqual({
+    kind: "DONE",
+    text: "Changed the columns of Mine: 5 columns linked. Your edits stay as they were.",
+  });
+  expect((await linkedTables()).map(({ binding }) => [binding.label, binding.columns.length])).toEqual([["Mine", 5]]);
+});
+
+test("asks nothing about letters of columns, and knows a range without headings again", async () => {
+  office.grid.enter("Sheet1!K20", [
+    ["C-0001", "Body armour"],
+    ["C-0002", "Fleet fuel"],
+  ]);
+  office.grid.select(office.grid.areaAt("Sheet1!K20"));
+  const found = await lookAtSelection("CONTRACTS");
+  expect(found.table.shape).toBe("NO_HEADINGS");
+  peer.requests.length = 0;
+  const bare = await lookWithoutHeadings(found, "CONTRACTS");
+  expect([bare.suggestions, peer.requests]).toEqual([[], []]);
+  const choices = ["reference", "title"].map((field, columnId) => ({
+    columnId,
+    described: described(field),
+    unit: null,
+  }));
+  const compared = await compareWithServer(bare.table, "CONTRACTS", [], choices, ["reference"]);
+  expect(await adoptTable(ORDER, compared, new Set())).toMatchObject({ kind: "DONE" });
+  expect((await lookAtSelection("CONTRACTS")).table).toMatchObject({ hasHeadings: false, place: { rowCount: 2 } });
 });

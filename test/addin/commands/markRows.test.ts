@@ -2,7 +2,14 @@ import { useServer } from "../../../addin/api/client.js";
 import { endSession, startSession } from "../../../addin/api/session.js";
 import { discardChanges } from "../../../addin/commands/discardChanges.js";
 import { linkedTables } from "../../../addin/commands/linkedTables.js";
-import { addRow, markForDeletion, settleCopy, tidyRows, unmarkRows } from "../../../addin/commands/markRows.js";
+import {
+  addRow,
+  markForDeletion,
+  settleCopy,
+  tidyRows,
+  toggleMarks,
+  unmarkRows,
+} from "../../../addin/commands/markRows.js";
 import { reviewChanges } from "../../../addin/commands/previewChanges.js";
 import { publishReviewed } from "../../../addin/commands/publishChanges.js";
 import { pullTable } from "../../../addin/commands/pullTable.js";
@@ -61,6 +68,15 @@ describe("whole rows of a pulled table", () => {
   const onServer = async () =>
     (await database.sql("select title from contracts where deleted_at is null order by title")).map((row) => row.title);
 
+  test("offer the names that the server knows where one is looked up", () => {
+    const { sheetId, row, column } = office.grid.areaAt("Sheet1!E2");
+    expect(office.grid.validationOf(sheetId, row, column)?.source).toBe("=_sevenfold_lists!$A$2:$A$2");
+    expect(office.grid.read(office.grid.areaAt("_sevenfold_lists!A1:A2"), "values").flat()).toEqual([
+      "CONTRACTS.leadForce",
+      "NORTH",
+    ]);
+  });
+
   test("are deleted with the next publish, tidied away, and brought back by undoing it", async () => {
     select("Sheet1!D2:D3");
     expect(await markForDeletion()).toEqual({
@@ -68,6 +84,8 @@ describe("whole rows of a pulled table", () => {
       text: "Marked 2 rows of Contracts for deletion. Publish deletes them; Unmark keeps them.",
     });
     select("Sheet1!D3");
+    expect(await toggleMarks()).toMatchObject({ kind: "DONE", text: expect.stringContaining("Unmarked 1 row") });
+    expect(await toggleMarks()).toMatchObject({ kind: "DONE", text: expect.stringContaining("Marked 1 row") });
     expect(await unmarkRows()).toMatchObject({ kind: "DONE", text: expect.stringContaining("Unmarked 1 row") });
     expect((await linkedTables()).map(({ edits }) => edits)).toEqual([1]);
     expect(listsOf(await reviewChanges(false)).ready).toMatchObject([{ isDeletion: true, label: "Delete row" }]);

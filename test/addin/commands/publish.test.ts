@@ -5,6 +5,7 @@ import { publishAgain, publishReviewed } from "../../../addin/commands/publishCh
 import { pullTable } from "../../../addin/commands/pullTable.js";
 import { refreshTables } from "../../../addin/commands/refreshTable.js";
 import { listsOf } from "../../../addin/commands/review.js";
+import { hideStatusColumn, showStatusColumn } from "../../../addin/commands/rowStatus.js";
 import { takeTheirs } from "../../../addin/commands/takeTheirs.js";
 import { keepUnanswered, unansweredPublish } from "../../../addin/commands/unansweredPublish.js";
 import type { ServerValue } from "../../../addin/workbook/cells.js";
@@ -275,4 +276,37 @@ test("leaves the sheet as it was when a pull is cancelled before the write", asy
   );
   expect(outcome).toEqual({ kind: "DONE", text: "Cancelled. Nothing was written." });
   expect(office.grid.sheets().map((sheet) => sheet.name)).toEqual(["Sheet1", "_sevenfold"]);
+});
+
+test("says in the status column what is ready, then what became of each row, and nothing of earlier publishes", async () => {
+  const [table] = await linkedTables();
+  const status = () => office.grid.shown("Sheet1!H2:H5").flat();
+  expect(await showStatusColumn(table?.binding.id ?? "")).toMatchObject({ kind: "DONE" });
+  office.grid.enter("Sheet1!D2", "Armour");
+  office.grid.enter("Sheet1!F3", 98001);
+  office.grid.enter("Sheet1!E4", "TBC");
+  const error = { field: "endsOn", code: "NOT_A_DATE", message: '"TBC" is not a date.', suggestion: null };
+  judge = () => [
+    applied("c1", 2, "title"),
+    { ...applied("c2", 5), status: "CONFLICT", conflicts: [conflict("value", "99000.00", 5)] },
+    { ...applied("c3", 2), status: "REJECTED", errors: [error] },
+  ];
+  await reviewChanges(false);
+  expect(status()).toEqual(["READY", "CONFLICT: Annual value", 'NEEDS FIXING: "TBC" is not a date.', ""]);
+  rows = changedElsewhere(rows, "c1", "title", "Armour");
+  await publish();
+  expect(status()[0]).toMatch(/^PUBLISHED \d\d:05$/);
+  expect(status().slice(1)).toEqual(["CONFLICT: Annual value", 'REJECTED: "TBC" is not a date.', ""]);
+
+  // A row that the server refuses although the review found it ready.
+  office.grid.enter("Sheet1!E4", "");
+  office.grid.enter("Sheet1!D4", "Kit");
+  judge = ({ mode: _, rows: sent }) =>
+    sent.map(({ id }) => (id === "c3" ? applied("c3", 3, "title") : { ...applied(id, 5), status: "UNCHANGED" }));
+  await reviewChanges(false);
+  expect(status()[2]).toBe("READY");
+  judge = () => [{ ...applied("c3", 2), status: "REJECTED", errors: [error] }];
+  await publishReviewed(await reviewChanges(false), new Set(), "", () => undefined);
+  await hideStatusColumn(table?.binding.id ?? "");
+  expect(status()).toEqual(["", "", "", ""]);
 });

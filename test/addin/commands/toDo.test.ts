@@ -52,6 +52,10 @@ describe("what needs doing", () => {
   ])("%s", (_title, tables, isUnanswered, texts) => {
     expect(toDoList(tables, isUnanswered, NOW).map(({ text }) => text)).toEqual(texts);
   });
+
+  test("counts edits in linked cells with those in tables", () => {
+    expect(toDoList([], false, NOW, 1).map(({ text }) => text)).toEqual(["1 edit not published"]);
+  });
 });
 
 test("the sample needs no server, and is linked to nothing", async () => {

@@ -8,6 +8,7 @@ import { figureRows, openFigureRows } from "../../../addin/commands/openFigureRo
 import { reviewChanges } from "../../../addin/commands/previewChanges.js";
 import { publishReviewed } from "../../../addin/commands/publishChanges.js";
 import { pullTable } from "../../../addin/commands/pullTable.js";
+import { recentPublishes } from "../../../addin/commands/recentPublishes.js";
 import { undoPublish } from "../../../addin/commands/undoPublish.js";
 import { earlierQuarters, restoreValue, whereFrom } from "../../../addin/commands/whereFrom.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
@@ -158,6 +159,98 @@ describe("where a cell's value comes from", () => {
     expect(sum(4)).toBeCloseTo(Number(origin.figure.denominator), 1);
   }, 60_000);
 
+  describe("in a cell with a SEVENFOLD function", () => {
+    const look = async (formula: string, which = 0) => {
+      office.grid.enter("Sheet1!B5", formula);
+      select("Sheet1!B5");
+      return whereFrom({}, which);
+    };
+
+    test("tells the figure, its parts, its rows and its past, whatever its arguments stand in", async () => {
+      office.grid.enter("Sheet1!A1", [["compliance", "kent", "2026-27 Q1"]]);
+      for (const formula of [
+        '=SEVENFOLD.KPI("COMPLIANCE","KENT","2026-27 Q1")',
+        "=IFERROR(SEVENFOLD.KPI(A1,$B$1,C1)/1,0)",
+      ]) {
+        const origin = await look(formula);
+        expect(origin).toMatchObject({
+          address: "Sheet1!B5",
+          note: null,
+          figure: {
+            ...{ period: "2026-27 Q1", measure: "QUARTER", force: { code: "KENT" } },
+            definition: { code: "COMPLIANCE", meaning: expect.any(String), denominatorMeaning: expect.any(String) },
+          },
+          call: { which: 0, answer: { period: "2026-27 Q1", source: expect.stringContaining("COMPLIANCE") } },
+        });
+        expect(origin.call?.arguments.map(([name, value]) => [name, value.toUpperCase()])).toEqual([
+          ["KPI", "COMPLIANCE"],
+          ["Force", "KENT"],
+          ["Period", "2026-27 Q1"],
+        ]);
+        expect(Number(origin.figure?.value)).toBeCloseTo(Number(origin.call?.answer?.value), 3);
+        expect((await figureRows(origin.figure!, 1)).total).toBeGreaterThan(0);
+        expect(await earlierQuarters(origin.figure!)).toHaveLength(8);
+      }
+    });
+
+    test("asks for a function inside it, and takes the last quarter of a trend", async () => {
+      const origin = await look('=SEVENFOLD.KPI("SPEND",,SEVENFOLD.PERIOD(-2),"year to date")');
+      expect(origin).toMatchObject({
+        note: null,
+        figure: { measure: "YEAR_TO_DATE", collaboration: { parent: null } },
+      });
+      expect(origin.call?.calls).toHaveLength(2);
+      expect(origin.figure?.period).toBe(origin.call?.answer?.period);
+      const inner = await look('=SEVENFOLD.KPI("SPEND",,SEVENFOLD.PERIOD(-2))', 1);
+      expect(inner).toMatchObject({ figure: null, call: { which: 1, answer: { value: origin.figure?.period } } });
+      const trend = await look('=SEVENFOLD.KPITREND("SPEND","KENT")');
+      expect(trend.figure).toMatchObject({ definition: { code: "SPEND" }, force: { code: "KENT" } });
+    });
+
+    test("tells a contract's field, who changed it and its past", async () => {
+      await pullContracts();
+      const reference = String(shown("Sheet1!C2"));
+      const sheetId = office.grid.addSheet("Mine");
+      office.grid.activateSheet(sheetId);
+      office.grid.enter("Mine!B5", `=SEVENFOLD.CONTRACT("${reference}","annualValue")`);
+      select("Mine!B5");
+      expect(await whereFrom()).toMatchObject({
+        note: null,
+        column: { field: "annualValue", description: expect.any(String) },
+        rowId: expect.stringMatching(/^contract_/),
+        field: "annualValue",
+        call: { answer: { type: "MONEY" } },
+      });
+    });
+
+    test("says what a saving, a list or a date asks, and what it is answered", async () => {
+      expect(await look('=SEVENFOLD.SAVING("KENT","2026-27 Q1")')).toMatchObject({
+        figure: null,
+        call: {
+          meaning: expect.stringContaining("savings"),
+          answer: { period: expect.any(String), source: expect.any(String) },
+        },
+      });
+      expect(await look('=SEVENFOLD.LIST("forces")')).toMatchObject({
+        note: null,
+        call: { arguments: [["List", "forces"]] },
+      });
+    });
+
+    test("says why where there is no figure, or where only the formula knows what is asked", async () => {
+      expect(await look('=SEVENFOLD.KPI("SPENDD","KENT")')).toMatchObject({
+        figure: null,
+        note: expect.stringContaining("Nearest: SPEND"),
+      });
+      expect(await look('=SEVENFOLD.KPI("SPEND",UPPER("kent"))')).toMatchObject({
+        figure: null,
+        note: expect.stringMatching(/^UPPER\("kent"\) is worked out inside the formula/),
+        call: { answer: null },
+      });
+      expect(await look('=SEVENFOLD.PERIOD("soon")')).toMatchObject({ note: expect.stringContaining("whole number") });
+    });
+  });
+
   test("finds the whole collaboration's figure, and a cell of a pulled KPI table", async () => {
     const figure: Figure = {
       kind: "KPI",
@@ -216,11 +309,15 @@ describe("where a cell's value comes from", () => {
     const old = shown("Sheet1!D4");
     office.grid.enter("Sheet1!D4", "Taken back soon");
     const receipt = await publish("A slip");
+    // Told by the server, so a pane that was closed and opened knows as well.
+    expect((await recentPublishes())[0]).toMatchObject({ receipt, dataset: "CONTRACTS", cellsChanged: 1 });
+    expect(await recentPublishes({}, new Date(Date.now() + 8 * 86_400_000))).toEqual([]);
     expect(await undoPublish(receipt, "CONTRACTS", "It was a slip")).toMatchObject({
       kind: "DONE",
       text: expect.stringMatching(/^Took R-\d+ back: 1 row\. Receipt R-\d+\.$/),
     });
     expect(shown("Sheet1!D4")).toBe(old);
+    expect((await recentPublishes()).map((each) => each.receipt)).not.toContain(receipt);
     const { publishes } = await ask(PUBLISHES, { mine: true, first: 2, after: null });
     expect(publishes.nodes).toMatchObject([
       { undoes: receipt, reason: "It was a slip" },

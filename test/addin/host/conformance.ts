@@ -712,6 +712,32 @@ it("keeps text that looks like a number or a formula as text when it sorts", asy
   await context.sync();
 });
 
+it("takes a filter off and puts it on again by what it said of itself", async (context, sheet) => {
+  const table = await contracts(sheet);
+  const { columns } = table;
+  columns.getItem("Supplier").filter.applyValuesFilter(["Acme"]);
+  columns.load("items/id,items/filter/criteria");
+  await context.sync();
+  const criteria = columns.items.map(({ filter }) => filter.criteria as Excel.FilterCriteria | null);
+  equal(
+    criteria.map((each) => each?.filterOn ?? null),
+    [null, "Values", null],
+    "criteria",
+  );
+  table.clearFilters();
+  sheet.getRange("A4:C4").delete("Up");
+  for (const [index, each] of criteria.entries()) {
+    if (each) columns.getItem(columns.items[index]?.id ?? -1).filter.apply(each);
+  }
+  const rows = ["2:2", "3:3"].map((address) => sheet.getRange(address).load("rowHidden"));
+  await context.sync();
+  equal(
+    rows.map((row) => row.rowHidden),
+    [true, false],
+    "hidden rows",
+  );
+});
+
 it("hides the rows that a filter keeps back, and shows them again", async (context, sheet) => {
   const table = await contracts(sheet);
   const shown = async () => {

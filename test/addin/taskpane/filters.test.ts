@@ -1,5 +1,11 @@
 import type { SheetColumn, SheetCondition } from "../../../addin/api/operations.js";
-import { conditionsFrom, emptyFilter, filterKind, type Filter } from "../../../addin/taskpane/screens/data/filters.js";
+import {
+  conditionsFrom,
+  emptyFilter,
+  filterKind,
+  filtersFrom,
+  type Filter,
+} from "../../../addin/taskpane/screens/data/filters.js";
 
 const column = (field: string, type: SheetColumn["type"], rest: Partial<SheetColumn> = {}): SheetColumn => ({
   ...{ field, label: field, description: "", type, unit: null, editable: false, required: false },
@@ -54,4 +60,6 @@ test.each<[string, Filter, SheetCondition[]]>([
   ],
 ])("%s", (_title, given, conditions) => {
   expect(conditionsFrom([given], columns)).toEqual(conditions);
+  // What a link has kept fills the filter in again.
+  expect(conditionsFrom(filtersFrom(conditions), columns)).toEqual(conditions);
 });

@@ -62,6 +62,53 @@ describe("Files at the workbench", () => {
     expect(comparable(file)).toEqual(comparable(written));
   });
 
+  test("a table's filter of a file is a filter here, which a person takes away, and goes back into the file", async () => {
+    const { sheets, ...rest } = aWorkbookFile();
+    const written: WorkbookFile = {
+      ...rest,
+      sheets: sheets.map((sheet) => {
+        const hidden = { height: null, hidden: true, look: 0 };
+        const tables = sheet.tables.map((table) => ({
+          ...table,
+          columns: table.columns.map((column) => ({ ...column, shownValues: column.id === 1 ? ["007"] : null })),
+        }));
+        return tables.length === 0 ? sheet : { ...sheet, tables, rows: new Map([1, 3].map((row) => [row, hidden])) };
+      }),
+    };
+    await at.openFile("Filtered.xlsx", await bytesOf(await writeWorkbook(written, ["SEVENFOLD"])));
+    const hidden = () =>
+      at.page.evaluate(() => {
+        const { grid } = window.workbench!;
+        return [1, 2, 3].map((row) => grid.rowHidden(grid.activeSheet(), row));
+      });
+    const saved = async () => (await readWorkbook((await at.saveFile()).content)).file;
+    expect(await hidden()).toEqual([true, false, true]);
+    expect(comparable(await saved())).toEqual(comparable(written));
+
+    // As the menu below the heading's button does it.
+    const tableId = await at.page.evaluate(() => window.workbench!.host.excel.model.tables[0]!.id);
+    const filterBy = (values: string[] | undefined) =>
+      at.command("sheet.command.set-table-filter", {
+        unitId: "workbook",
+        tableId,
+        column: 0,
+        tableFilter: values && { filterType: "manual", values },
+      });
+    await filterBy(undefined);
+    expect(await hidden()).toEqual([false, false, false]);
+    await at.reload();
+    const cleared = (await saved()).sheets.find(({ tables }) => tables.length > 0)!;
+    expect([cleared.tables[0]!.columns[0]!.shownValues, [...cleared.rows.keys()]]).toEqual([null, []]);
+
+    await filterBy(["C-1"]);
+    expect(await hidden()).toEqual([false, true, true]);
+    const again = (await saved()).sheets.find(({ tables }) => tables.length > 0)!;
+    expect([again.tables[0]!.columns[0]!.shownValues, [...again.rows.keys()]]).toEqual([["C-1"], [2, 3]]);
+    await at.select("A1");
+    await at.press("Control+z");
+    expect(await hidden()).toEqual([false, false, false]);
+  });
+
   test("keeps what the add-in made through a file: tables by id, settings, XML parts, lists, hidden sheets", async () => {
     await at.page.click("[data-control=Pull]");
     await at.shows("A2", "C-0211");

@@ -199,18 +199,25 @@ describe("A person's own work in the workbench's sheets", () => {
         sheet.getRange("A1").format.font.bold = true;
         sheet.getRange("B2").values = [[1_000]];
         await context.sync();
+        context.workbook.customXmlParts.add('<links xmlns="urn:test"/>');
+        await context.sync();
       }),
     );
+    const parts = () =>
+      at.page.evaluate(() => [...window.workbench!.host.excel.model.xmlParts.values()].map(({ xml }) => xml));
+    expect(await parts()).toHaveLength(1);
     const filled = ["Large A1:D2501: Ref, Value, Share, Ends"];
     await becomes(filled);
     await at.select("H1");
     await at.press("Control+z");
     await becomes([]);
+    expect(await parts()).toEqual([]);
     expect(await at.read("A1:D2501").then((rows) => rows.flat().filter((text) => text !== ""))).toEqual([]);
     expect(await at.read("D2", "numberFormats")).toEqual([["General"]]);
     expect(await at.read("H1")).toEqual([["mine"]]);
     await at.press("Control+y");
     await becomes(filled);
+    expect(await parts()).toEqual(['<links xmlns="urn:test"/>']);
     expect(await at.read("A2501:D2501")).toEqual([["C-2499", "2499", "24.99", "12/10/2032"]]);
     expect(await at.read("B2", "values")).toEqual([[1_000]]);
     await at.press("Control+z", "Control+z");
@@ -390,6 +397,8 @@ describe("A person's own work in the workbench's sheets", () => {
     expect(await at.read("B1:B3", "formulas")).toEqual([["=A1*2"], ["=A2*2"], ["=A3*2"]]);
     await at.select("A1:B3");
     await at.press("Control+c");
+    // What is copied reaches the system's clipboard a moment later.
+    await at.page.waitForFunction(async () => /^1\t2\s+2\t4\s+3\t6\s*$/.test(await navigator.clipboard.readText()));
     await at.select("D5");
     await at.press("Control+v");
     await at.shows("E7", "6");

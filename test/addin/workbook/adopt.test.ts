@@ -1,5 +1,5 @@
-import { previewOf } from "../../../addin/workbook/adopt.js";
-import { bindings } from "../../../addin/workbook/bindings.js";
+import { adopt, compare, linkedAt, previewOf, suggestedStyles, withStyles } from "../../../addin/workbook/adopt.js";
+import { bindings, type BoundColumn } from "../../../addin/workbook/bindings.js";
 import {
   currentBinding,
   discardEdits,
@@ -8,11 +8,21 @@ import {
   tableChanges,
 } from "../../../addin/workbook/changes.js";
 import { keptFormulas } from "../../../addin/workbook/keptFormulas.js";
-import { ownTableAtSelection } from "../../../addin/workbook/ownTable.js";
+import { ownTableAtSelection, withoutHeadings } from "../../../addin/workbook/ownTable.js";
 import { refreshLinkedTable } from "../../../addin/workbook/refresh.js";
+import { cellAtSelection } from "../../../addin/workbook/selectedCell.js";
 import { linksAtSelection } from "../../../addin/workbook/selection.js";
 import type { OfficeInNode } from "../../support/officeInNode.js";
-import { adopted, aRegister, compared, elsewhere, register, REGISTER_ROWS } from "./ownTableUnderTest.js";
+import {
+  adopted,
+  aRegister,
+  compared,
+  elsewhere,
+  ORDER,
+  register,
+  REGISTER_COLUMNS,
+  REGISTER_ROWS,
+} from "./ownTableUnderTest.js";
 import { aWorkbook, sheetCells, type Row } from "./workbookUnderTest.js";
 
 let office: OfficeInNode;
@@ -356,3 +366,99 @@ test("refuses a protected sheet before anything is written", async () => {
   await expect(refresh()).rejects.toMatchObject({ code: "SHEET_PROTECTED" });
   expect(sheetCells(office)).toEqual(before);
 });
+
+describe("a range without headings", () => {
+  const aBareRange = () => {
+    office.grid.enter("Sheet1!B1", [
+      ["C-0001", "Body armour", 1250],
+      ["C-0002", "Fleet fuel", 98000.5],
+      ["C-0003", "Uniform", ""],
+    ]);
+    office.grid.select(office.grid.areaAt("Sheet1!C2"));
+  };
+  const bareTable = async () => withoutHeadings(await ownTableAtSelection());
+
+  test("is told by its first row, and named by the letters of its columns", async () => {
+    aBareRange();
+    expect(await ownTableAtSelection()).toMatchObject({ shape: "NO_HEADINGS", place: { firstRow: 1, rowCount: 2 } });
+    const bare = await bareTable();
+    expect(bare).toMatchObject({ shape: "USUAL", hasHeadings: false, place: { firstRow: 0, rowCount: 3 } });
+    expect(bare.headings.map(({ heading }) => heading)).toEqual(["Column B", "Column C", "Column D"]);
+  });
+
+  test("is adopted from its first row on, and keeps to it through rows above and below", async () => {
+    aBareRange();
+    const columns = ["reference", "title", "value"].map((field, columnId): BoundColumn => {
+      const { choices: _, ...bound } = REGISTER_COLUMNS.find((column) => column.field === field)!;
+      return { ...bound, columnId, editable: bound.editable && field !== "reference" };
+    });
+    const found = await compare(await bareTable(), columns, ["reference"], register());
+    const comparison = withStyles(found, suggestedStyles(found, new Map()));
+    const before = sheetCells(office);
+    await adopt(ORDER, comparison, new Set());
+    expect(sheetCells(office)).toEqual(before);
+    await refresh(elsewhere(REGISTER_ROWS, "c1", "title", "Vests"));
+    expect(office.grid.shown("Sheet1!C1")).toEqual([["Vests"]]);
+
+    await Excel.run(async (context) => {
+      context.workbook.worksheets.getItem("Sheet1").getRange("1:2").insert("Down");
+      await context.sync();
+    });
+    office.grid.enter("Sheet1!B6", [["C-0004", "Catering", 7]]);
+    await refresh(elsewhere(REGISTER_ROWS, "c1", "title", "Vests"));
+    expect(await edits()).toEqual([["c4", "value", "7"]]);
+    office.grid.select(office.grid.areaAt("Sheet1!C2"));
+    expect(await cellAtSelection()).toMatchObject({ kind: "OTHER" });
+    office.grid.select(office.grid.areaAt("Sheet1!C3"));
+    expect(await cellAtSelection()).toMatchObject({ kind: "ROW", id: "c1", column: { field: "title" } });
+  });
+});
+
+test.each(["RANGE", "TABLE"] as const)(
+  "changes the columns of an adopted %s, and keeps its edits and its conflicts",
+  async (as) => {
+    await aRegister(office, as);
+    const first = await adopted();
+    await refresh();
+    office.grid.enter("Sheet1!B4", "Mine");
+    await refresh(elsewhere(REGISTER_ROWS, "c1", "title", "Theirs"));
+    expect((await changes()).rows).toMatchObject([
+      { id: "c1", version: 1, cells: [{ field: "title", before: "Body armour" }] },
+    ]);
+    const before = sheetCells(office);
+
+    // The value is not linked any more, the rest is; the selection is anywhere in the table.
+    office.grid.select(office.grid.areaAt("Sheet1!D6"));
+    const table = await ownTableAtSelection();
+    const link = await linkedAt(table);
+    expect(link).toMatchObject({ binding: { id: first.id } });
+    expect([...(link?.fields.values() ?? [])].sort()).toEqual(first.columns.map(({ field }) => field).sort());
+    const fieldAt = link!.fields;
+    const kept = table.headings.flatMap(({ columnId }): BoundColumn[] => {
+      const old = first.columns.find(({ field }) => field === fieldAt.get(columnId));
+      return old && old.field !== "value" ? [{ ...old, columnId }] : [];
+    });
+    const rows = elsewhere(REGISTER_ROWS, "c1", "title", "Theirs");
+    await expect(compare(table, kept, ["reference"], register(rows))).rejects.toMatchObject({ code: "LINKED_ALREADY" });
+    const comparison = await compare(table, kept, ["reference"], register(rows), first.id);
+    const second = await adopt({ ...ORDER, label: "Renamed" }, comparison, new Set(), link);
+    expect(sheetCells(office)).toEqual(before);
+    expect(await bindings()).toMatchObject([{ id: first.id, label: "Renamed" }]);
+    expect(second.columns.map(({ field }) => field)).not.toContain("value");
+    expect((await changes()).rows).toMatchObject([
+      { id: "c1", version: 1, cells: [{ field: "title", value: "Mine" }] },
+    ]);
+    await refresh(rows);
+    expect((await changes()).rows).toMatchObject([
+      { id: "c1", version: 1, cells: [{ field: "title", before: "Body armour" }] },
+    ]);
+    if (as === "RANGE") {
+      const names = await Excel.run(async (context) => {
+        context.workbook.names.load("items/name");
+        await context.sync();
+        return context.workbook.names.items.map(({ name }) => name);
+      });
+      expect(names).toHaveLength(second.columns.length);
+    }
+  },
+);

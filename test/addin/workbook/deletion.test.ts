@@ -106,6 +106,22 @@ test("tidies rows away that the server no longer has, and only those", async () 
   expect(look("Sheet1!D4")).toEqual(["#0000FF", false]);
 });
 
+test("tidies a row away that a filter hides, and leaves the filter as it is", async () => {
+  const onTitle = async (work: (filter: Excel.Filter) => void) =>
+    Excel.run(async (context) => {
+      work(context.workbook.tables.getItem((await binding()).tableId).columns.getItem("Title").filter);
+      await context.sync();
+    });
+  await refresh(CONTRACT_ROWS.filter((row) => row.id !== "c2"));
+  await onTitle((filter) => filter.applyValuesFilter(["Body armour"]));
+  expect(await tidy(await binding())).toBe(1);
+  expect(office.grid.read(office.grid.areaAt("Sheet1!C2:C4"), "values").flat()).toEqual(["C-0001", "C-0003", ""]);
+  const hidden = [1, 2, 3].map((row) => office.grid.rowHidden(office.grid.activeSheet(), row));
+  expect(hidden).toEqual([false, true, false]);
+  await onTitle((filter) => filter.clear());
+  expect(office.grid.shown("Sheet1!C2:C4").flat()).toEqual(["C-0001", "C-0003", ""]);
+});
+
 test("gives a row that comes back its usual look", async () => {
   select("Sheet1!D2");
   await markSelectedRows();

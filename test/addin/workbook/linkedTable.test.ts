@@ -1,4 +1,5 @@
 import { bindings, changeBindings } from "../../../addin/workbook/bindings.js";
+import { listSource } from "../../../addin/workbook/choiceLists.js";
 import { createLinkedTable, uniqueHeadings } from "../../../addin/workbook/linkedTable.js";
 import { pulledRows } from "../../../addin/workbook/pulledValues.js";
 import { tableContents } from "../../../addin/workbook/tables.js";
@@ -43,6 +44,55 @@ test("writes a pull as a real table with headings, numbers, dates, formats and h
   expect(grid.formatOf(sheetId, 1, 3)).toMatchObject({ fontColor: "#0000FF", fillColor: "#FFFDE7" });
   expect(grid.formatOf(sheetId, 0, 3)).not.toHaveProperty("fillColor");
   expect(grid.formatOf(sheetId, 1, 3).columnWidth).toBeGreaterThan(50);
+});
+
+test("offers choices too long for a rule, with commas, or looked up, from a sheet that is hidden for good", async () => {
+  const { grid } = await aWorkbook();
+  const long = Array.from({ length: 40 }, (_, index) => `Category number ${index}`);
+  const rows = [{ id: "c1", version: 1, values: ["C-0001", "Category number 3", "Acme, Ltd", "0042"] }];
+  const pull = (offers: string[]) =>
+    createLinkedTable(
+      CONTRACTS,
+      aSheet(rows, [
+        aColumn("reference", "TEXT", { editable: false }),
+        aColumn("category", "CHOICE", { choices: long }),
+        aColumn("supplier", "LOOKUP", { offers }),
+        aColumn("route", "CHOICE", { choices: ["0042", "A, B"] }),
+      ]),
+      "NEW_SHEET",
+    );
+  const sources = () => {
+    const sheetId = grid.activeSheet();
+    return [2, 3, 4, 5].map((column) => grid.validationOf(sheetId, 1, column)?.source);
+  };
+  const list = (column: string, rowCount: number) =>
+    grid.read(grid.areaAt(`_sevenfold_lists!${column}1:${column}${rowCount}`), "values").flat();
+
+  await pull(["Acme, Ltd", "Axon"]);
+  const expected = [
+    undefined,
+    "=_sevenfold_lists!$A$2:$A$41",
+    "=_sevenfold_lists!$B$2:$B$3",
+    "=_sevenfold_lists!$C$2:$C$3",
+  ];
+  expect(sources()).toEqual(expected);
+  expect(list("A", 41)).toEqual(["CONTRACTS.category", ...long]);
+  expect(list("C", 3)).toEqual(["CONTRACTS.route", "0042", "A, B"]);
+  expect(grid.sheets().find(({ name }) => name === "_sevenfold_lists")?.visibility).toBe("VeryHidden");
+
+  // Another pull brings the list up to date for the first table as well.
+  await pull(["Acme, Ltd", "Axon", "Borough Print"]);
+  expect(sources()).toEqual(expected.with(2, "=_sevenfold_lists!$B$2:$B$4"));
+  expect(list("B", 4)).toEqual(["CONTRACTS.supplier", "Acme, Ltd", "Axon", "Borough Print"]);
+});
+
+test.each([
+  [0, "=_sevenfold_lists!$A$2:$A$4"],
+  [25, "=_sevenfold_lists!$Z$2:$Z$4"],
+  [26, "=_sevenfold_lists!$AA$2:$AA$4"],
+  [701, "=_sevenfold_lists!$ZZ$2:$ZZ$4"],
+])("names the list in column %i as %s", (column, source) => {
+  expect(listSource({ column, count: 3 })).toBe(source);
 });
 
 test("goes to a new sheet when the selected one holds something", async () => {

@@ -18,6 +18,7 @@ import { usePane } from "../../hooks/usePane.js";
 import { ConflictList } from "./ConflictList.js";
 import { ProblemList, ReadyList } from "./ItemLists.js";
 import { ReceiptList } from "./ReceiptList.js";
+import { RecentPublishes } from "./RecentPublishes.js";
 import { RowActs } from "./RowActs.js";
 
 /** Review what was edited, settle conflicts, publish, see the receipt. */
@@ -120,6 +121,12 @@ export function Changes({ edits }: { readonly edits: number }) {
           void lookAgain(withFormulas);
         }}
       />
+      {isReady && (
+        <RecentPublishes
+          without={new Set(receipts.map(({ answer }) => answer.receipt ?? ""))}
+          onUndone={() => void lookAgain(withFormulas)}
+        />
+      )}
       <RowActs onDone={() => void lookAgain(withFormulas)} />
       {lists === null && busyWith === null && (
         <Body1 as="p">

@@ -1,7 +1,7 @@
 import { Body1, Button, Caption1, Subtitle2Stronger, ToggleButton } from "@fluentui/react-components";
 import { useRef, type KeyboardEvent } from "react";
 import type { ConflictItem, Review } from "../../../commands/review.js";
-import { selectInTable } from "../../../commands/selectTable.js";
+import { goToItem } from "../../../commands/selectTable.js";
 import { shownMoment, shownValue } from "../../components/shown.js";
 import { columnOf, Section } from "./ItemLists.js";
 
@@ -39,7 +39,7 @@ export function ConflictList(props: ConflictListProps) {
         : {
             "1": () => props.onKeepMine([item], !props.keepMine.has(item.key)),
             "2": () => props.onTakeTheirs([item]),
-            "3": () => void selectInTable(item.bindingId, item.row, item.field),
+            "3": () => void goToItem(item),
           }),
     };
     const wanted = event.ctrlKey || event.altKey || event.metaKey ? undefined : act[event.key];
@@ -126,7 +126,7 @@ function Card({
           size="small"
           appearance="subtle"
           aria-label={`Enter another: ${name}`}
-          onClick={() => void selectInTable(item.bindingId, item.row, item.field)}
+          onClick={() => void goToItem(item)}
         >
           Enter another
         </Button>

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { ProblemItem, ReadyItem, Review, ReviewItem } from "../../../commands/review.js";
 import { settleCopy } from "../../../commands/markRows.js";
 import type { Outcome } from "../../../commands/outcome.js";
-import { selectInTable } from "../../../commands/selectTable.js";
+import { goToItem } from "../../../commands/selectTable.js";
 import { shownValue } from "../../components/shown.js";
 import { usePane } from "../../hooks/usePane.js";
 
@@ -41,7 +41,7 @@ export function columnOf(review: Review | null, item: ReviewItem) {
 export function GoTo({ item }: { readonly item: ReviewItem }) {
   const { tell } = usePane();
   const go = async () => {
-    const outcome = await selectInTable(item.bindingId, item.row, item.field);
+    const outcome = await goToItem(item);
     if (outcome.kind === "FAILED") tell(outcome);
   };
   return (

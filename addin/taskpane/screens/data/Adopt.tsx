@@ -2,7 +2,7 @@ import { Body1, Button, Field, Select, Spinner, Subtitle2 } from "@fluentui/reac
 import { useState } from "react";
 import { ask } from "../../../api/client.js";
 import { DATASETS, type DatasetDescription } from "../../../api/operations.js";
-import { lookAtSelection, type OwnTableLook } from "../../../commands/adoptTable.js";
+import { lookAtSelection, lookWithoutHeadings, type OwnTableLook } from "../../../commands/adoptTable.js";
 import { counted, failed } from "../../../commands/outcome.js";
 import { ReasonedButton } from "../../components/ReasonedButton.js";
 import { useAsked } from "../../hooks/useAsked.js";
@@ -63,17 +63,21 @@ function WhichTable({ dataset }: { readonly dataset: DatasetDescription }) {
   const [look, setLook] = useState<OwnTableLook>();
   const [looks, setLooks] = useState(0);
   const [isLooking, setLooking] = useState(false);
-  const lookAgain = async () => {
+  const [isList, setList] = useState(false);
+  const lookAgain = async (how = () => lookAtSelection(dataset.dataset)) => {
     setLooking(true);
     try {
-      setLook(await lookAtSelection(dataset.dataset));
+      setLook(await how());
       setLooks(looks + 1);
+      setList(false);
     } catch (error) {
       tell(failed(error));
     } finally {
       setLooking(false);
     }
   };
+  const shape = look === undefined || isList || look.earlier ? "USUAL" : look.table.shape;
+  const isOther = look !== undefined && look.earlier !== null && look.earlier.binding.dataset !== dataset.dataset;
   const reason = !isInWorkbook ? "Needs a workbook." : isLooking ? "Wait until this is done." : null;
   return (
     <>
@@ -95,7 +99,54 @@ function WhichTable({ dataset }: { readonly dataset: DatasetDescription }) {
           </Body1>
         )}
       </section>
-      {look && <AdoptColumns key={looks} dataset={dataset} look={look} />}
+      {look && shape !== "USUAL" && (
+        <section className="card problem stack" aria-label="Before you go on">
+          <Body1 as="p">{shape === "CROSS_TAB" ? CROSS_TAB : noHeadings(look)}</Body1>
+          {shape === "CROSS_TAB" && (
+            <ul>
+              {INSTEAD.map((way) => (
+                <li key={way}>{way}</li>
+              ))}
+            </ul>
+          )}
+          <div className="row">
+            {shape === "NO_HEADINGS" && (
+              <Button
+                size="small"
+                disabledFocusable={isLooking}
+                onClick={() => void lookAgain(() => lookWithoutHeadings(look, dataset.dataset))}
+              >
+                It is a row like the others
+              </Button>
+            )}
+            <Button size="small" appearance="subtle" disabledFocusable={isLooking} onClick={() => setList(true)}>
+              {shape === "NO_HEADINGS" ? "They are headings" : "Each row is one thing all the same"}
+            </Button>
+          </div>
+        </section>
+      )}
+      {look?.earlier && (
+        <Body1 as="p" className={isOther ? "card problem" : ""}>
+          {`These cells are linked already, as “${look.earlier.binding.label}”. `}
+          {isOther
+            ? `To change its columns, choose ${look.earlier.binding.dataset.toLowerCase().replaceAll("_", " ")} under 1, then use the selection again.`
+            : "Change its columns below; edits that are not published stay."}
+        </Body1>
+      )}
+      {look && shape === "USUAL" && !isOther && <AdoptColumns key={looks} dataset={dataset} look={look} />}
     </>
   );
 }
+
+const CROSS_TAB =
+  "This looks like a cross-tab: its columns are quarters, months or years, so one row holds several figures. A table can be adopted where each row is one thing. Instead:";
+const INSTEAD = [
+  "Link its cells one by one with Link cell.",
+  "Or put =SEVENFOLD.KPI(...) into its cells, with references to the headings beside and above.",
+  "Or turn it into a list (Data > From Table/Range, then Unpivot Columns), and adopt the list.",
+] as const;
+
+const noHeadings = ({ table }: OwnTableLook): string => {
+  const first = table.headings.map(({ heading }) => heading).filter((heading) => heading !== "");
+  return `Row ${table.place.firstRow} looks like a row of figures rather than headings: ${first.slice(0, 3).join(", ")}. What is it?`;
+};

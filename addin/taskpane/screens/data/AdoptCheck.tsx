@@ -9,6 +9,7 @@ import {
   withStyles,
   type ColumnStyle,
   type Comparison,
+  type OwnTableLook,
 } from "../../../commands/adoptTable.js";
 import { counted } from "../../../commands/outcome.js";
 import { ReasonedButton } from "../../components/ReasonedButton.js";
@@ -20,13 +21,13 @@ import { hasStyle, StyleEditor } from "./StyleEditor.js";
 /** How the columns are written, what adopting would mean, and what to do where the two tables differ. */
 export function AdoptCheck({
   dataset,
-  tableName,
+  look,
   comparison,
   agreed,
   where,
 }: {
   readonly dataset: DatasetDescription;
-  readonly tableName: string;
+  readonly look: OwnTableLook;
   readonly comparison: Comparison;
   readonly agreed: ReadonlySet<string>;
   readonly where: readonly SheetCondition[];
@@ -34,8 +35,10 @@ export function AdoptCheck({
   const { run, show, tell, busyWith } = usePane();
   const [styles, setStyles] = useState<ReadonlyMap<string, ColumnStyle>>(new Map());
   const [differences, setDifferences] = useState<"KEEP" | "REPLACE">("KEEP");
-  const [unknownRows, setUnknownRows] = useState<"LEAVE" | "OFFER">("LEAVE");
-  const [label, setLabel] = useState(tableName);
+  const [unknownRows, setUnknownRows] = useState<"LEAVE" | "OFFER">(
+    look.earlier?.binding.adoption?.unknownRows ?? "LEAVE",
+  );
+  const [label, setLabel] = useState(look.earlier?.binding.label ?? look.table.name);
   const styled = useMemo(() => withStyles(comparison, styles), [comparison, styles]);
   const preview = useMemo(() => adoptionPreview(styled, agreed), [styled, agreed]);
   const withStyle = styled.columns.filter(
@@ -54,7 +57,7 @@ export function AdoptCheck({
 
   const adopt = async () => {
     const order = { dataset: dataset.dataset, label: label.trim(), where, differences, unknownRows };
-    const outcome = await run("Adopting", () => adoptTable(order, styled, agreed));
+    const outcome = await run("Adopting", () => adoptTable(order, styled, agreed, look.earlier));
     if (outcome.kind === "FAILED") return;
     show("data");
     tell(outcome);
@@ -117,7 +120,7 @@ export function AdoptCheck({
         </Field>
         <div className="row">
           <ReasonedButton reason={reason} appearance="primary" onClick={() => void adopt()}>
-            {`Adopt ${counted(preview.matched, "row")}`}
+            {look.earlier ? "Change the columns" : `Adopt ${counted(preview.matched, "row")}`}
           </ReasonedButton>
         </div>
       </section>

@@ -12,9 +12,9 @@ import { failed } from "../../../commands/outcome.js";
 import { ReasonedButton } from "../../components/ReasonedButton.js";
 import { usePane } from "../../hooks/usePane.js";
 import { AdoptCheck } from "./AdoptCheck.js";
-import { canNameRow, firstMatches, usualKey, type Matches } from "./adoptMatches.js";
+import { canNameRow, firstKey, firstMatches, usualKey, type Matches } from "./adoptMatches.js";
 import { Filters } from "./Filters.js";
-import { conditionsFrom, type Filter } from "./filters.js";
+import { conditionsFrom, filtersFrom, type Filter } from "./filters.js";
 
 /** What was found when the user's table was compared with the server. */
 interface Checked {
@@ -27,8 +27,8 @@ interface Checked {
 export function AdoptColumns({ dataset, look }: { readonly dataset: DatasetDescription; readonly look: OwnTableLook }) {
   const { tell } = usePane();
   const [matches, setMatches] = useState<Matches>(() => firstMatches(look));
-  const [keyFields, setKeyFields] = useState<readonly string[]>(() => usualKey(dataset, firstMatches(look)));
-  const [filters, setFilters] = useState<readonly Filter[]>([]);
+  const [keyFields, setKeyFields] = useState<readonly string[]>(() => firstKey(dataset, look));
+  const [filters, setFilters] = useState<readonly Filter[]>(() => filtersFrom(look.earlier?.binding.where ?? []));
   const [checked, setChecked] = useState<Checked>();
   const [isChecking, setChecking] = useState(false);
   const cancel = useRef<AbortController>(null);
@@ -62,7 +62,9 @@ export function AdoptColumns({ dataset, look }: { readonly dataset: DatasetDescr
     setChecked(undefined);
     try {
       const where = conditionsFrom(filters, dataset.columns);
-      const comparison = await compareWithServer(look.table, dataset.dataset, where, choices, keyFields, ending.signal);
+      const comparison = await compareWithServer(
+        ...([look.table, dataset.dataset, where, choices, keyFields, ending.signal, look.earlier] as const),
+      );
       const agreed = await sameForServer(dataset.dataset, comparison);
       if (!ending.signal.aborted) setChecked({ comparison, agreed, where });
     } catch (error) {
@@ -77,7 +79,8 @@ export function AdoptColumns({ dataset, look }: { readonly dataset: DatasetDescr
       <section className="stack" aria-labelledby="which-columns">
         <strong id="which-columns">3. Which columns</strong>
         <Caption1 className="quiet">
-          Matched by their headings. Columns that you leave alone stay yours: Sevenfold never touches them.
+          {look.earlier ? "As they are linked now." : look.table.hasHeadings ? "Matched by their headings." : ""}{" "}
+          Columns that you leave alone stay yours: Sevenfold never touches them.
         </Caption1>
         <ul className="plain-list stack" aria-label="Your columns">
           {look.table.headings.map(({ columnId, heading }, index) => {
@@ -138,7 +141,7 @@ export function AdoptColumns({ dataset, look }: { readonly dataset: DatasetDescr
         {isChecking && <Button onClick={() => cancel.current?.abort()}>Cancel</Button>}
       </div>
       {isChecking && <Spinner size="tiny" labelPosition="after" label="Comparing your table with Sevenfold…" />}
-      {checked && <AdoptCheck dataset={dataset} tableName={look.table.name} {...checked} />}
+      {checked && <AdoptCheck dataset={dataset} look={look} {...checked} />}
     </>
   );
 }

@@ -62,7 +62,7 @@ export function Data() {
 }
 
 function TableCard({ table, reason }: { readonly table: LinkedTable; readonly reason: string | null }) {
-  const { run, tell } = usePane();
+  const { run, tell, show } = usePane();
   const { binding, sheetName, edits } = table;
   const goTo = async () => {
     const outcome = await selectInTable(binding.id);
@@ -108,6 +108,9 @@ function TableCard({ table, reason }: { readonly table: LinkedTable; readonly re
           isFrozen={binding.frozenAt !== undefined}
           onGoTo={sheetName === null ? null : () => void goTo()}
           onUnlink={() => void run("Unlinking", () => unlinkTable(binding.id))}
+          {...(binding.adoption
+            ? { onChangeColumns: () => void goTo().then(() => show("adopt")) }
+            : { hasStatusColumn: binding.statusColumnId !== undefined })}
         />
       </div>
     </article>

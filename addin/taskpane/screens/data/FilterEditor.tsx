@@ -98,6 +98,9 @@ function LookUp({
     async (signal) => (await ask(LOOKUP, { dataset, field: column.field, search }, { signal })).lookup,
     250,
   );
+  // While the answer to the last letters is on its way, nothing is offered that does not hold them: Enter must not choose it.
+  const holds = (text: string | null) => text?.toLowerCase().includes(search.trim().toLowerCase()) === true;
+  const offers = found.value?.filter((choice) => holds(choice.value) || holds(choice.detail)) ?? [];
   const toggle = (value: string) => {
     const others = filter.values.filter((each) => each !== value);
     onChange({ ...filter, values: others.length === filter.values.length ? [...others, value] : others });
@@ -118,18 +121,20 @@ function LookUp({
           selectedOptions={[...filter.values]}
           onChange={(event) => setSearch(event.target.value)}
           onOptionSelect={(_, { optionValue }) => {
-            if (optionValue !== undefined) toggle(optionValue);
+            // Without a value nothing was chosen: the letters stay.
+            if (optionValue === undefined) return;
+            toggle(optionValue);
             setSearch("");
           }}
         >
-          {found.value?.map(({ value, detail }) => (
+          {offers.map(({ value, detail }) => (
             <Option key={value} value={value} text={value}>
               {detail ? `${value} · ${detail}` : value}
             </Option>
           ))}
-          {found.value?.length === 0 && (
+          {offers.length === 0 && (
             <Option disabled value="" text="">
-              Nothing matches
+              {found.isAsking ? "Searching…" : "Nothing matches"}
             </Option>
           )}
         </Combobox>

@@ -1,6 +1,7 @@
 import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
 import { MoreHorizontalRegular } from "@fluentui/react-icons";
 import { freezeLinks, thawLinks } from "../../../commands/freezeLinks.js";
+import { hideStatusColumn, showStatusColumn } from "../../../commands/rowStatus.js";
 import { usePane } from "../../hooks/usePane.js";
 
 /** What can be done with a linked table or cell besides refreshing it. */
@@ -10,6 +11,8 @@ export function LinkMenu({
   isFrozen,
   onGoTo,
   onUnlink,
+  hasStatusColumn,
+  onChangeColumns,
 }: {
   readonly id: string;
   readonly name: string;
@@ -17,6 +20,10 @@ export function LinkMenu({
   /** Null where there is nothing to go to any more. */
   readonly onGoTo: (() => void) | null;
   readonly onUnlink: () => void;
+  /** Left out where there can be none. */
+  readonly hasStatusColumn?: boolean;
+  /** For an adopted table; left out for others. */
+  readonly onChangeColumns?: () => void;
 }) {
   const { run } = usePane();
   return (
@@ -43,6 +50,21 @@ export function LinkMenu({
                 onClick={() => void run("Freezing", () => freezeLinks([id]))}
               >
                 Freeze
+              </MenuItem>
+            )}
+            {!isFrozen && onGoTo && onChangeColumns && (
+              <MenuItem secondaryContent="Which is which" onClick={onChangeColumns}>
+                Change columns
+              </MenuItem>
+            )}
+            {!isFrozen && onGoTo && hasStatusColumn !== undefined && (
+              <MenuItem
+                secondaryContent={hasStatusColumn ? "Take it away" : "What became of each row"}
+                onClick={() =>
+                  void run("Changing the table", () => (hasStatusColumn ? hideStatusColumn(id) : showStatusColumn(id)))
+                }
+              >
+                Status column
               </MenuItem>
             )}
             <MenuItem secondaryContent="Forget the link" onClick={onUnlink}>

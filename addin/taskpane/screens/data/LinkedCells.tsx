@@ -65,6 +65,8 @@ function CellCard({ place, reason }: { readonly place: LinkedCellPlace; readonly
     if (outcome.kind === "FAILED") tell(outcome);
   };
   const isLive = state !== "GONE" && frozenAt === undefined;
+  const isEdit = isLive && state === "TYPED" && link.row?.editable === true;
+  const note = isEdit ? "Holds an edit of yours that is not published: see Changes." : STATES[state];
   return (
     <article className={`card stack ${state === "GONE" ? "problem" : ""}`} aria-label={label}>
       <div className="stack tight">
@@ -74,7 +76,7 @@ function CellCard({ place, reason }: { readonly place: LinkedCellPlace; readonly
           {link.value === null ? "#N/A" : shownValue(link.value, link.type, link.unit)}
         </Body1>
         {link.problem !== null && <Body1>{link.problem}</Body1>}
-        {STATES[state] !== null && <Body1>{STATES[state]}</Body1>}
+        {note !== null && <Body1>{note}</Body1>}
         <Caption1 className="quiet">
           {frozenAt === undefined ? `Read ${shownMoment(link.readAt)}` : `Frozen ${shownMoment(frozenAt)}`}
         </Caption1>

@@ -4,9 +4,16 @@ import type { OwnTableLook } from "../../../commands/adoptTable.js";
 /** The field of each of the user's columns, by the column's id; "" for one that is left alone. */
 export type Matches = ReadonlyMap<number, string>;
 
-/** What the server suggested. */
-export function firstMatches({ table, suggestions }: OwnTableLook): Matches {
-  return new Map(table.headings.map(({ columnId }, index) => [columnId, suggestions[index]?.field ?? ""]));
+/** As it is linked already; else what the server suggested. */
+export function firstMatches({ table, suggestions, earlier }: OwnTableLook): Matches {
+  const field = (columnId: number, index: number) =>
+    earlier ? earlier.fields.get(columnId) : suggestions[index]?.field;
+  return new Map(table.headings.map(({ columnId }, index) => [columnId, field(columnId, index) ?? ""]));
+}
+
+/** The key of an earlier link, else the usual one. */
+export function firstKey(dataset: DatasetDescription, look: OwnTableLook): readonly string[] {
+  return look.earlier?.binding.adoption?.keyFields ?? usualKey(dataset, firstMatches(look));
 }
 
 /** True for columns whose words can name a row. */

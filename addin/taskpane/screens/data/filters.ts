@@ -48,3 +48,15 @@ export function conditionsFrom(filters: readonly Filter[], columns: readonly She
     return given.length === 0 ? [] : [{ field, operator: kind === "CONTAINS" ? "CONTAINS" : "IN", values: given }];
   });
 }
+
+/** The filters that say what these conditions say, as far as filters can. */
+export function filtersFrom(conditions: readonly SheetCondition[]): Filter[] {
+  const filters = new Map<string, Filter>();
+  for (const { field, operator, values } of conditions) {
+    const before = filters.get(field) ?? emptyFilter(field);
+    if (operator === "AT_LEAST") filters.set(field, { ...before, least: values[0] ?? "" });
+    else if (operator === "AT_MOST") filters.set(field, { ...before, most: values[0] ?? "" });
+    else if (operator === "IN" || operator === "CONTAINS") filters.set(field, { ...before, values });
+  }
+  return [...filters.values()];
+}

@@ -1,7 +1,8 @@
-import { Body1, Button, Caption1, Spinner, Subtitle2 } from "@fluentui/react-components";
-import { useState } from "react";
+import { Body1, Button, Caption1, Field, Select, Spinner, Subtitle2 } from "@fluentui/react-components";
+import { Fragment, useState } from "react";
 import type { SheetColumn } from "../../../api/operations.js";
-import { whereFrom } from "../../../commands/whereFrom.js";
+import { whereFrom, type CallOrigin } from "../../../commands/whereFrom.js";
+import { shownDate, shownValue } from "../../components/shown.js";
 import { useAsked } from "../../hooks/useAsked.js";
 import { usePane } from "../../hooks/usePane.js";
 import { ChangeTrail } from "./ChangeTrail.js";
@@ -12,7 +13,8 @@ import { QuarterValues } from "./QuarterValues.js";
 export function CellOrigin() {
   const { isInWorkbook, busyWith } = usePane();
   const [looks, setLooks] = useState(0);
-  const found = useAsked(isInWorkbook ? `look ${looks}` : null, (signal) => whereFrom({ signal }));
+  const [which, setWhich] = useState(0);
+  const found = useAsked(isInWorkbook ? `look ${looks} ${which}` : null, (signal) => whereFrom({ signal }, which));
   const origin = found.value;
   if (!isInWorkbook) return <Body1 as="p">Needs a workbook. Open Sevenfold from the Sevenfold tab in Excel.</Body1>;
   return (
@@ -22,7 +24,10 @@ export function CellOrigin() {
         <Button
           size="small"
           disabledFocusable={busyWith !== null || found.isAsking}
-          onClick={() => setLooks(looks + 1)}
+          onClick={() => {
+            setLooks(looks + 1);
+            setWhich(0);
+          }}
         >
           Look at selected cell
         </Button>
@@ -32,6 +37,7 @@ export function CellOrigin() {
       {origin && !found.isAsking && found.problem === null && (
         <>
           {origin.title !== origin.address && <Caption1 className="quiet">Cell {origin.address}</Caption1>}
+          {origin.call && <Call call={origin.call} hasFigure={origin.figure !== null} onWhich={setWhich} />}
           {origin.note !== null && <Body1 as="p">{origin.note}</Body1>}
           {origin.column && <Meaning column={origin.column} />}
           {origin.figure && <FigureParts key={origin.figure.id} figure={origin.figure} />}
@@ -56,6 +62,57 @@ function Meaning({ column }: { readonly column: SheetColumn }) {
       <strong>{column.label}</strong>
       <Body1 as="p">{column.description}</Body1>
       <Caption1 className="quiet">{facts.join(" · ")}</Caption1>
+    </section>
+  );
+}
+
+/** What a SEVENFOLD function asks, and what it is answered. */
+function Call({
+  call,
+  hasFigure,
+  onWhich,
+}: {
+  readonly call: CallOrigin;
+  /** What the figure is stands below in full. */
+  readonly hasFigure: boolean;
+  readonly onWhich: (which: number) => void;
+}) {
+  const { calls, which, meaning, answer } = call;
+  const facts: (readonly [string, string | null | undefined])[] = [
+    ...call.arguments,
+    ...(hasFigure || !answer
+      ? []
+      : ([
+          ["Gives", answer.value === null ? null : shownValue(answer.value, answer.type ?? undefined, answer.unit)],
+          ["Quarter", answer.period],
+          ["As at", answer.asAt && shownDate(answer.asAt)],
+          ["Source", answer.source],
+        ] as const)),
+  ];
+  return (
+    <section className="card stack" aria-label="What the formula asks">
+      {calls.length > 1 && (
+        <Field label={`The formula has ${calls.length} SEVENFOLD functions`}>
+          <Select value={String(which)} onChange={(_, { value }) => onWhich(Number(value))}>
+            {calls.map((text, index) => (
+              <option key={`${index} ${text}`} value={String(index)}>
+                {`${index + 1}. ${text.replace(/^SEVENFOLD\./i, "")}`}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      )}
+      <Body1 as="p">{meaning}</Body1>
+      <dl className="values">
+        {facts.map(([name, value], index) =>
+          value ? (
+            <Fragment key={`${index} ${name}`}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </Fragment>
+          ) : null,
+        )}
+      </dl>
     </section>
   );
 }

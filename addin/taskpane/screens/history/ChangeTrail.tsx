@@ -79,7 +79,7 @@ function Entry({
       </Body1>
       {entry.reason !== null && <Body1 as="p">“{entry.reason}”</Body1>}
       {about.length > 0 && <Caption1 className="quiet">{about.join(" · ")}</Caption1>}
-      {isThisField && origin.bindingId !== null && (
+      {isThisField && (origin.bindingId ?? origin.linkId) !== null && (
         <div>
           <Button
             size="small"

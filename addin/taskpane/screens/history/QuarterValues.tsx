@@ -42,7 +42,7 @@ export function QuarterValues({
               <span>{period}</span>
               <span className="row">
                 <span>{shown(value)}</span>
-                {origin.bindingId !== null && (
+                {(origin.bindingId ?? origin.linkId) !== null && (
                   <Button
                     size="small"
                     appearance="subtle"

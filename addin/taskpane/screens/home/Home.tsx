@@ -1,6 +1,5 @@
 import { Body1, Button, Spinner, Subtitle2 } from "@fluentui/react-components";
 import { counted, type Outcome } from "../../../commands/outcome.js";
-import { tidyRows } from "../../../commands/markRows.js";
 import { refreshAll } from "../../../commands/refreshAll.js";
 import { missedTargets, pullMissedTargets, toDoList, type ToDo } from "../../../commands/toDo.js";
 import { unansweredPublish } from "../../../commands/unansweredPublish.js";
@@ -19,10 +18,10 @@ export function Home({ problem }: { readonly problem: string | null }) {
 }
 
 function SignedIn() {
-  const { viewer, tables, show, run, busyWith, isInWorkbook } = usePane();
+  const { viewer, tables, cellEdits, show, run, busyWith, isInWorkbook } = usePane();
   if (!viewer) return null;
   const linked = tables ?? [];
-  const list = toDoList(linked, unansweredPublish() !== null, new Date());
+  const list = toDoList(linked, unansweredPublish() !== null, new Date(), cellEdits);
   const oldest = linked.map((table) => table.binding.readAt).sort()[0];
   return (
     <>
@@ -89,7 +88,7 @@ function ToDoCard({ toDo }: { readonly toDo: ToDo }) {
     DELETED: ["See tables", () => show("data")],
     UNREADABLE: ["See tables", () => show("data")],
     STALE: ["Refresh all", act("Refreshing", refreshAll)],
-    GONE_ROWS: ["Tidy", act("Tidying", () => tidyRows())],
+    GONE_ROWS: ["See rows", () => show("changes")],
   }[toDo.key] as [string, () => void];
   return (
     <li className={`card row spread ${toDo.isUrgent ? "problem" : ""}`}>

@@ -10,12 +10,7 @@ import { usePane } from "../../hooks/usePane.js";
 
 /** What Sevenfold is, and the ways to sign in that the server offers. */
 export function SignIn({ problem }: { readonly problem: string | null }) {
-  const [tries, setTries] = useState(0);
-  const options = useAsked(`sign-in options ${tries}`, async (signal) => {
-    return (await ask(SIGN_IN_OPTIONS, {}, { signal })).signInOptions;
-  });
   const { isInWorkbook, busyWith, run } = usePane();
-  const { provider, local } = options.value ?? { provider: null, local: false };
   return (
     <>
       <section className="stack" aria-labelledby="what">
@@ -35,6 +30,31 @@ export function SignIn({ problem }: { readonly problem: string | null }) {
         )}
       </section>
       {problem !== null && <Body1 as="p">{problem}</Body1>}
+      <SignInWays />
+    </>
+  );
+}
+
+/** The sign-in has run out while somebody worked: the screen below stays as they left it. */
+export function SignInAgain() {
+  return (
+    <section className="stack" aria-label="Sign in again">
+      <Body1 as="p" role="status">
+        Your sign-in has run out. Sign in again to go on: what is in the sheet and in this pane stays as it is.
+      </Body1>
+      <SignInWays />
+    </section>
+  );
+}
+
+function SignInWays() {
+  const [tries, setTries] = useState(0);
+  const options = useAsked(`sign-in options ${tries}`, async (signal) => {
+    return (await ask(SIGN_IN_OPTIONS, {}, { signal })).signInOptions;
+  });
+  const { provider, local } = options.value ?? { provider: null, local: false };
+  return (
+    <>
       {options.problem !== null && (
         <>
           <Body1 as="p">{options.problem}</Body1>
@@ -100,13 +120,15 @@ function ProviderSignIn({ provider }: { readonly provider: SignInProvider }) {
 
 /** The sign-in of a demonstration without a provider: choose who you are. */
 function LocalSignIn() {
-  const { run, busyWith } = usePane();
+  const { run, busyWith, viewer } = usePane();
   const [tries, setTries] = useState(0);
   const [subject, setSubject] = useState<string>();
   const people = useAsked(`people ${tries}`, async (signal) => {
     return (await ask(LOCAL_SIGN_IN_PEOPLE, {}, { signal })).localSignInPeople;
   });
-  const chosen = subject ?? people.value?.[0]?.subject;
+  // Whoever signs in again is most often who they were.
+  const before = people.value?.find(({ displayName }) => displayName === viewer?.displayName);
+  const chosen = subject ?? before?.subject ?? people.value?.[0]?.subject;
   return (
     <section className="card stack" aria-labelledby="local-sign-in">
       <div className="row">

@@ -14,6 +14,7 @@ import { startEmbeddedPostgres } from "../../server/database/embeddedPostgres.js
 import { takeFolder } from "../../server/database/folderLock.js";
 import { APPLICATION_ROLE } from "../../server/database/orm.js";
 import { contractsDataset } from "../../server/workbooks/contracts.dataset.js";
+import { buildPages, measureInBrowser } from "../support/browser/workbenchBench.js";
 import { officeInNode } from "../support/officeInNode.js";
 import { copyOf, dropDatabase, filledDatabase } from "./data/build.js";
 import { FULL, QUICK } from "./data/size.js";
@@ -22,10 +23,11 @@ import { asMarkdown, asText } from "./report.js";
 
 /**
  * `npm run bench:addin`: the add-in's own code on the real Office.js, over HTTP against a server in a process of its own. What
- * is timed is everything but Excel itself, in whose place a grid in memory stands.
+ * is timed is everything but Excel itself, in whose place a grid in memory stands; then the same in a browser, on the
+ * workbench, with what the person has to wait for. `--only memory` or `--only workbench` does one of them.
  */
 const { values: options } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, data: { type: "string" } },
+  options: { quick: { type: "boolean", default: false }, data: { type: "string" }, only: { type: "string" } },
 });
 const size = options.quick ? QUICK : FULL;
 const SECRET = "a secret for the benchmark";
@@ -61,9 +63,12 @@ async function measureAll(): Promise<void> {
   const url = postgres.urlFor(await copyOf(template, RUN, postgres.urlFor));
   const owner = new pg.Client({ connectionString: url });
   await owner.connect();
+  // The server looks once which pages there are.
+  if (options.only !== "memory") buildPages();
   const server = await aServer(url);
   try {
-    await measureWith(owner, server.address);
+    if (options.only !== "workbench") await measureWith(owner, server.address);
+    if (options.only !== "memory") await measureWorkbench(owner, server.address);
   } finally {
     await owner.end();
     await server.stop();
@@ -122,9 +127,7 @@ async function measureWith(owner: pg.Client, address: string): Promise<void> {
   const columns = columnsToPull();
   const pull = { dataset: "CONTRACTS", label: "Contracts", columns, where: [], target: "NEW_SHEET" } as const;
   await measured(`pull of ${size.contracts} rows x ${COLUMNS} columns`, async () => done(await pullTable(pull)));
-  const { rowCount } = await owner.query(
-    "update contracts set annual_value = coalesce(annual_value, 0) + 1, version = version + 1, updated_at = now() where id % 100 = 0",
-  );
+  const { rowCount } = await changeSome(owner);
   await measured(`refresh with ${rowCount} rows changed`, async () => done(await refreshTables()));
   await measured("refresh with nothing changed", async () => done(await refreshTables()));
 
@@ -143,11 +146,38 @@ async function measureWith(owner: pg.Client, address: string): Promise<void> {
   const applied = receipts[0]?.answer.counts.applied;
   if (failure || applied !== EDITED) throw new Error(failure?.text ?? `${applied} of ${EDITED} rows were published.`);
 
+  writeTable("bench-addin.md", rows);
+  office.close();
+}
+
+/** One contract in a hundred gets another value. */
+function changeSome(owner: pg.Client): Promise<pg.QueryResult> {
+  return owner.query(
+    "update contracts set annual_value = coalesce(annual_value, 0) + 1, version = version + 1, updated_at = now() where id % 100 = 0",
+  );
+}
+
+async function measureWorkbench(owner: pg.Client, address: string): Promise<void> {
+  const labels = new Map(contractsDataset.columns.map(({ field, label }) => [field, label]));
+  const rows = await measureInBrowser({
+    address,
+    token: (await localSignIn(SECRET).issue(EDITOR)).token,
+    formulas: await differentFormulas(owner),
+    cells: CELLS,
+    columns: columnsToPull().map((field) => ({ field, label: labels.get(field) ?? field })),
+    rows: size.contracts,
+    editedRows: EDITED,
+    editedField: "note",
+    changeSome: () => changeSome(owner),
+  });
+  writeTable("bench-addin-workbench.md", rows);
+}
+
+function writeTable(name: string, rows: string[][]): void {
   console.log(`\n${asText(rows)}`);
   const output = path.join(projectFolder, "test/output");
   mkdirSync(output, { recursive: true });
-  writeFileSync(path.join(output, "bench-addin.md"), `${asMarkdown(rows)}\n`);
-  office.close();
+  writeFileSync(path.join(output, name), `${asMarkdown(rows)}\n`);
 }
 
 /** Counts requests and the bytes of their bodies, before they are packed. */
@@ -228,6 +258,7 @@ async function aServer(ownerUrl: string): Promise<{ readonly address: string; st
       BENCH_DATABASE: address.toString(),
       SEVENFOLD_SECRET: SECRET,
       LOCAL_SIGN_IN: "on",
+      OFFICE_JS_DIR: path.join(projectFolder, "node_modules/@microsoft/office-js/dist"),
     },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });

@@ -7,13 +7,15 @@ import { takeFolder } from "../../server/database/folderLock.js";
 import { copyOf, dropDatabase, filledDatabase } from "./data/build.js";
 import { FULL, QUICK } from "./data/size.js";
 import { load, median, type Sample } from "./measure.js";
+import { memoryOf } from "./memory.js";
 import { type Party, startParties } from "./parties.js";
 import { postgresCpuMs } from "./postgresCpu.js";
-import { profileOf } from "./profile.js";
+import { profileOf, profileOfPublishes } from "./profile.js";
 import { measurePublishes } from "./publish.js";
 import { asMarkdown, asText, budgetTable, chartOf, type Figures, tableOf } from "./report.js";
 import { costAgainstSize } from "./sizes.js";
 import { samplesOf } from "./samples.js";
+import { startUp } from "./startup.js";
 import { checkEqual, type Workload, workloads } from "./workloads.js";
 
 /** `npm run bench`: see README.md here for what it measures and how to read it. */
@@ -28,6 +30,9 @@ const { values: options } = parseArgs({
     check: { type: "boolean", default: false },
     before: { type: "string" },
     profile: { type: "boolean", default: false },
+    memory: { type: "boolean", default: false },
+    startup: { type: "boolean", default: false },
+    data: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
   },
 });
@@ -40,18 +45,27 @@ if (options.help) {
   --check            compare the answers and time nothing
   --before folder    against Sevenfold of another checkout only: what a change gained
   --profile          where Sevenfold spends its time in each workload; profiles for Chrome in test/output
-  --sizes            Sevenfold's cost at two sizes of data, with the slope; --large adds a third`);
+  --sizes            Sevenfold's cost at two sizes of data, with the slope; --large adds a third
+  --memory           how far the server's memory grows while twenty callers pull the whole register at once
+  --startup          until the server and the pane can be used, and what the browser loads; needs no data
+  --data folder      another place than .sevenfold/bench for the benchmark's own PostgreSQL`);
   process.exit(0);
 }
 
 const started = performance.now();
 const elapsed = () => `${((performance.now() - started) / 1000).toFixed(0)} s`;
 const output = path.join(projectFolder, "test/output");
-const dataFolder = path.join(projectFolder, ".sevenfold/bench");
+const dataFolder = path.resolve(options.data ?? path.join(projectFolder, ".sevenfold/bench"));
 const size = options.quick ? QUICK : FULL;
 const rounds = Number(options.rounds ?? (options.quick ? 3 : 5));
 const milliseconds = Number(options.seconds ?? (options.quick ? 0.8 : 2)) * 1000;
 const only = options.only?.split(",").map((name) => name.trim());
+
+if (options.startup) {
+  const tables = await startUp(console.log);
+  write("bench-startup.md", Object.values(tables).map(asMarkdown).join("\n\n"));
+  process.exit();
+}
 
 mkdirSync(dataFolder, { recursive: true });
 const freeFolder = await takeFolder(dataFolder, 1_000).catch((error: Error) => {
@@ -78,9 +92,9 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 try {
   if (options.sizes) {
     const wanted = { large: options.large, includes: (name: string) => only === undefined || only.includes(name) };
-    const table = await costAgainstSize(postgres.urlFor, cpuOfPostgres, wanted, console.log);
-    mkdirSync(output, { recursive: true });
-    writeFileSync(path.join(output, "bench-sizes.md"), `${table}\n`);
+    write("bench-sizes.md", await costAgainstSize(postgres.urlFor, cpuOfPostgres, wanted, console.log));
+  } else if (options.memory) {
+    write("bench-memory.md", asMarkdown(await memory()));
   } else {
     await compare();
   }
@@ -91,6 +105,19 @@ try {
   }
 } finally {
   await stop();
+}
+
+function write(name: string, text: string): void {
+  mkdirSync(output, { recursive: true });
+  writeFileSync(path.join(output, name), `${text}\n`);
+}
+
+async function memory(): Promise<string[][]> {
+  const template = await filledDatabase(size, postgres.urlFor, console.log);
+  runDatabase = await copyOf(template, "bench_run", postgres.urlFor);
+  parties = await startParties(postgres.urlFor(runDatabase), ["Sevenfold"]);
+  const [party] = parties;
+  return party ? memoryOf(party, console.log) : [];
 }
 
 async function compare(): Promise<void> {
@@ -107,6 +134,7 @@ async function compare(): Promise<void> {
   if (options.check) return;
   if (options.profile) {
     for (const workload of all) console.log(await profileOf(workload, output, milliseconds * 2, cpuOfPostgres));
+    if (wanted("W6")) console.log(await profileOfPublishes(parties, url, output, cpuOfPostgres));
     return;
   }
 
@@ -127,7 +155,6 @@ async function compare(): Promise<void> {
     show(name, `publish of 5,000 rows in one request: ${what} (a second: publishes; p99: the slowest)`, published);
   }
   if (options.before) return;
-  console.log(`\nW7 is left out: no field of the API gives a KPI by supplier yet.`);
   console.log(`\nBudgets (ratio of throughput: median, least and most of ${rounds} interleaved rounds)`);
   console.log(asText(budgetTable(figures)));
   mkdirSync(output, { recursive: true });
@@ -172,7 +199,6 @@ function markdown(sections: readonly string[], figures: readonly Figures[]): str
   return `# Benchmark
 
 ${size.contracts.toLocaleString("en-GB")} contracts, ${size.savings.toLocaleString("en-GB")} savings over eight quarters, ${size.spendLines.toLocaleString("en-GB")} spend lines; one PostgreSQL, one role, Node ${process.version}. Ratios are the median of ${rounds} interleaved rounds, with the least and the most.
-W7 is left out: no field of the API gives a KPI by supplier yet.
 
 ## Budgets
 

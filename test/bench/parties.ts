@@ -24,8 +24,12 @@ export interface Party {
   readonly name: PartyName;
   /** The whole answer as text. Rejects when it is an error. */
   ask(question: Question): Promise<string>;
+  /** Where its server listens, and what a request to it brings; null where it has none. */
+  readonly server: { readonly port: number; readonly headers: http.OutgoingHttpHeaders } | null;
   /** Milliseconds of processor time so far; null where the party has no process of its own. */
   cpuMs(): Promise<number | null>;
+  /** MB of memory after collecting garbage; null where the party has no process of its own. */
+  memoryMb(): Promise<number | null>;
   forgetPeak(): void;
   /** The most memory since `forgetPeak`, in MB; null where the system does not tell. */
   peakMb(): number | null;
@@ -86,7 +90,7 @@ async function serverParty(
 ): Promise<Party> {
   const child = fork(path.join(folder, file), {
     cwd: folder,
-    execArgv: ["--import", path.join(folder, "server/register.mjs")],
+    execArgv: ["--expose-gc", "--import", path.join(folder, "server/register.mjs")],
     env: {
       ...process.env,
       NODE_ENV: "production",
@@ -118,7 +122,9 @@ async function serverParty(
   return {
     name,
     ask: (question) => post(agent, port, headers, question),
+    server: { port, headers },
     cpuMs: async () => (await tell({ ask: "usage" })).cpuMs,
+    memoryMb: async () => (await tell({ ask: "usage after collecting" })).memoryMb,
     startProfile: async () => void (await tell({ ask: "start profile" })),
     stopProfile: async (file) => void (await tell({ ask: "stop profile", file })),
     forgetPeak: () => forgetPeak(processId),
@@ -184,6 +190,7 @@ function bareSql(address: string): Party {
   const pool = new pg.Pool({ connectionString: address, max: 8, options: connectionOptions() });
   return {
     name: "bare SQL",
+    server: null,
     async ask(question) {
       if (!("statement" in question)) throw new Error("Bare SQL is asked with a statement.");
       const { statement, values } = question;
@@ -191,6 +198,7 @@ function bareSql(address: string): Party {
       return rows[0]?.answer ?? "null";
     },
     cpuMs: () => Promise.resolve(null),
+    memoryMb: () => Promise.resolve(null),
     forgetPeak: () => {},
     peakMb: () => null,
     startProfile: async () => {},

@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { load } from "./measure.js";
+import { load, type Sample } from "./measure.js";
+import { type Party } from "./parties.js";
+import { measurePublishes } from "./publish.js";
 import { asText } from "./report.js";
 import { type Workload } from "./workloads.js";
 
@@ -24,12 +26,40 @@ export async function profileOf(
 ): Promise<string> {
   const own = entries.find(({ party }) => party.name === "Sevenfold");
   if (!own) return `${name}: Sevenfold takes no part.`;
+  await load(own.party, own.variants, { connections, milliseconds: milliseconds / 2 }, postgresCpuMs);
+  return profiled(name, title, own.party, folder, () =>
+    load(own.party, own.variants, { connections, milliseconds }, postgresCpuMs),
+  );
+}
+
+/** The same for W6, whose questions change what they are asked of. */
+export async function profileOfPublishes(
+  parties: readonly Party[],
+  ownerUrl: string,
+  folder: string,
+  postgresCpuMs: () => number | null,
+): Promise<string> {
+  const own = parties.filter(({ name }) => name === "Sevenfold");
+  const [party] = own;
+  if (!party) return "W6: Sevenfold takes no part.";
+  return profiled("W6", "publish of 5,000 rows in one request: notes", party, folder, async () => {
+    const [figures] = await measurePublishes("note", own, ownerUrl, 5, postgresCpuMs);
+    return { serverCpu: figures?.serverCpu ?? null, postgresCpu: figures?.postgresCpu ?? null };
+  });
+}
+
+async function profiled(
+  name: string,
+  title: string,
+  party: Party,
+  folder: string,
+  work: () => Promise<Pick<Sample, "serverCpu" | "postgresCpu">>,
+): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, `bench-${name}.cpuprofile`);
-  await load(own.party, own.variants, { connections, milliseconds: milliseconds / 2 }, postgresCpuMs);
-  await own.party.startProfile();
-  const sample = await load(own.party, own.variants, { connections, milliseconds }, postgresCpuMs);
-  await own.party.stopProfile(file);
+  await party.startProfile();
+  const sample = await work();
+  await party.stopProfile(file);
   const profile = JSON.parse(readFileSync(file, "utf8")) as Profile;
   const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]));
   const busy = profile.samples.flatMap((id) => frames.get(id) ?? []).filter((frame) => frame.functionName !== "(idle)");

@@ -109,6 +109,7 @@ function waysOf(field: PublishField, parties: readonly Party[], size: number): W
     parties
       .filter((party) => party.name === name)
       .map((party): Way => ({ label: `${name}${form}`, party, rows, publish: (given) => publish(party, given) }));
+  // As the add-in asks, with every field of the input.
   const publishChanges = (party: Party, rows: readonly Row[]) =>
     party.ask({
       path: "/graphql/bulk",
@@ -120,6 +121,11 @@ function waysOf(field: PublishField, parties: readonly Party[], size: number): W
           key: randomUUID(),
           input: {
             dataset: "CONTRACTS",
+            inserts: [],
+            deletes: [],
+            mode: "APPLY_VALID",
+            reason: null,
+            workbook: "Register.xlsx",
             rows: rows.map(({ id, version, value }) => ({
               id: `contract_${id}`,
               version,

@@ -60,6 +60,8 @@ export const budgets: readonly Budget[] = [
   ["W6", "PostGraphile, mutations", "floor", 30],
   ["W6", "bare SQL", "aim", 0.6],
   ["W6", "plain", "aim", 0.95],
+  ["W7", "bare SQL", "floor", 50],
+  ["W7", "bare SQL", "aim", 100],
 ].map(([workload, against, kind, least]) => ({ workload, against, kind, least }) as Budget);
 
 /** Of the rounds that both have. */

@@ -69,6 +69,7 @@ export async function workloads(parties: readonly Party[], samples: Samples): Pr
     kpiCells(all, samples),
     wholeSheet(all),
     usualSheet(all, samples),
+    supplierSlices(all, samples),
   ];
   const before = party("Sevenfold before");
   if (!before) return made;
@@ -567,6 +568,62 @@ function usualSheet(all: All, { today }: Samples): Workload {
     ],
   };
 }
+
+/** W7. Everybody but Sevenfold adds the lines up when asked: PostGraphile with a function of its schema. */
+function supplierSlices(all: All, { periods }: Samples): Workload {
+  const [first, last] = [periods[0], periods.at(-1)];
+  const kpis = Object.keys(sql.supplierStatements);
+  const ours = `query Suppliers($kpi: String!, $from: Period!, $period: Period!) {
+    kpiBySupplier(kpi: $kpi, collaboration: "ALL", from: $from, period: $period, first: 100) {
+      nodes { supplierReference supplierName numerator denominator value } } }`;
+  const row = ({ reference, name, numerator, denominator, value }: Json) => [
+    reference,
+    name,
+    ...[numerator, denominator, value].map(exact),
+  ];
+  return {
+    name: "W7",
+    title: "a KPI by supplier over every spend line: the hundred largest of all forces and quarters",
+    connections: 2,
+    entries: [
+      ...entry(
+        all.sevenfold,
+        kpis.map((kpi) => [graphql(ours, { kpi, from: first?.name, period: last?.name })]),
+        ([text]) =>
+          (parse(text).data.kpiBySupplier.nodes as Json[]).map(({ supplierReference, supplierName, ...rest }) =>
+            row({ reference: supplierReference, name: supplierName, ...rest }),
+          ),
+      ),
+      ...entry(
+        all.postgraphile,
+        kpis.map((kpi) => [
+          graphql(
+            `query Suppliers($first: Int!, $last: Int!) { answer: benchSuppliers${camelCase(kpi)}(firstYear: $first, lastYear: $last) }`,
+            { first: first?.year, last: last?.year },
+          ),
+        ]),
+        ([text]) => (jsonOf(parse(text).data.answer) as Json[]).map(row),
+      ),
+      ...byHand(
+        all,
+        kpis.map((kpi) => ({
+          statement: sql.supplierStatements[kpi] as sql.Statement,
+          values: [first?.year, last?.year],
+        })),
+        (rows: Json[]) => rows.map(row),
+      ),
+    ],
+  };
+}
+
+const camelCase = (code: string): string =>
+  code
+    .toLowerCase()
+    .split("_")
+    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+    .join("");
+/** PostGraphile gives JSON as it is, or as text. */
+const jsonOf = (value: Json): Json => (typeof value === "string" ? parse(value) : value);
 
 /**
  * Asks every contender of a workload every variant once and compares what they say.

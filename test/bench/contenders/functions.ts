@@ -1,3 +1,5 @@
+import { supplierStatements } from "./statements.js";
+
 /**
  * What a PostGraphile user would add to the database for what its generated schema cannot do in one field: many cells, and
  * many versioned updates. They stand in a schema of their own, with the application's rights.
@@ -10,8 +12,11 @@ export const contendersSchema = `
         when 'annualValue' then to_jsonb(c.annual_value::text) when 'awardValue' then to_jsonb(c.award_value::text)
         when 'title' then to_jsonb(c.title) when 'currentEndsOn' then to_jsonb(c.current_ends_on::text)
         else to_jsonb(s.name) end order by r.place)
-    from (select e ->> 0 as reference, e ->> 1 as field, place from jsonb_array_elements(requests) with ordinality x(e, place)) r
-    left join contracts c on c.reference_key = upper(r.reference) and c.deleted_at is null
+    from (
+      -- In capitals before it is compared, because row-level security keeps other comparisons from the index.
+      select upper(e ->> 0) as key, e ->> 1 as field, place from jsonb_array_elements(requests) with ordinality x(e, place)
+      offset 0) r
+    left join contracts c on c.reference_key = r.key and c.deleted_at is null
     left join suppliers s on s.id = c.supplier_id
   $$;
   create function bench.kpi_cells(requests jsonb) returns jsonb language sql stable as $$
@@ -34,5 +39,13 @@ export const contendersSchema = `
       from r where c.id = r.id and c.version = r.version returning c.id)
     select jsonb_build_object('updated', (select count(*) from u))
   $$;
+  ${Object.entries(supplierStatements)
+    .map(
+      ([kpi, { text }]) => `
+  create function bench.suppliers_${kpi.toLowerCase()}(first_year integer, last_year integer) returns jsonb language sql stable as $$
+    select answer::jsonb from (${text}) a
+  $$;`,
+    )
+    .join("")}
   grant execute on all functions in schema bench to sevenfold_app;
 `;

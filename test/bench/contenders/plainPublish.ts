@@ -56,20 +56,17 @@ export async function publishColumn(pool: pg.Pool, sent: PlainPublish): Promise<
     );
     const versions = new Map(updated.rows.map(({ id, version }) => [id, version]));
     await client.query(
-      `select append_audit(jsonb_build_object('personId', ${person}, 'action', 'CHANGED', 'dataset', 'CONTRACTS', 'publishId', $2::text),
-         $1::jsonb)`,
+      `select append_audit(jsonb_build_object('personId', ${person}, 'action', 'CHANGED', 'dataset', 'CONTRACTS', 'publishId', $1::text),
+         $2::bigint[], $3::text[], $4::integer[], array_fill($5::text, array[$6::integer]), $7::text[], $8::text[])`,
       [
-        JSON.stringify(
-          changed.map(({ id, value }) => ({
-            rowId: id,
-            rowReference: current.get(id)?.reference,
-            version: versions.get(id),
-            field: sent.field,
-            oldValue: current.get(id)?.value,
-            newValue: value,
-          })),
-        ),
         publish?.id,
+        changed.map(({ id }) => id),
+        changed.map(({ id }) => current.get(id)?.reference),
+        changed.map(({ id }) => versions.get(id)),
+        sent.field,
+        changed.length,
+        changed.map(({ id }) => current.get(id)?.value ?? null),
+        changed.map(({ value }) => value),
       ],
     );
     const results = sent.rows.map(({ id, version }) => ({

@@ -131,8 +131,11 @@ export const contractCells: Statement = {
   text: `
     select json_agg(case r.field when 'annualValue' then c.annual_value::text when 'awardValue' then c.award_value::text
       when 'title' then c.title when 'currentEndsOn' then c.current_ends_on::text else s.name end order by r.place)::text as answer
-    from unnest($1::text[], $2::text[]) with ordinality r(reference, field, place)
-    left join contracts c on c.reference_key = upper(r.reference) and c.deleted_at is null
+    from (
+      -- In capitals before it is compared, because row-level security keeps other comparisons from the index.
+      select upper(reference) as key, field, place from unnest($1::text[], $2::text[]) with ordinality x(reference, field, place)
+      offset 0) r
+    left join contracts c on c.reference_key = r.key and c.deleted_at is null
     left join suppliers s on s.id = c.supplier_id`,
 };
 /** $1 KPIs, $2 forces, $3 financial years, $4 quarters: the figures in the order asked. */
@@ -148,8 +151,34 @@ export const kpiCells: Statement = {
     left join kpi_definitions d on d.code = k.kpi_code and d.version = k.definition_version`,
 };
 
+/** A KPI by supplier over every line, largest first, the first hundred: what it adds up of a line, and what it divides by. */
+const suppliers = (kpi: string, numerator: string, denominator: string | null): Statement => ({
+  name: `suppliers_${kpi.toLowerCase()}`,
+  text: `
+    select json_agg(t)::text as answer from (
+      select u.reference, u.name, x.numerator::text, x.denominator::text,
+        ${denominator === null ? "x.numerator" : "round(x.numerator * 100 / nullif(x.denominator, 0), 4)"}::text as value
+      from (
+        select s.supplier_id, coalesce(sum(s.net_amount) filter (where s.influenceable and ${numerator}), 0) as numerator,
+          ${denominator === null ? "null::numeric" : `sum(s.net_amount) filter (where s.influenceable and ${denominator})`} as denominator
+        from spend_lines s left join contracts c on c.id = s.contract_id and c.deleted_at is null
+        left join suppliers p on p.id = s.supplier_id
+        where s.posted_on between quarter_start($1::integer, 1) and quarter_end($2::integer, 4)
+        group by s.supplier_id) x
+      join suppliers u on u.id = x.supplier_id
+      order by x.numerator desc, x.supplier_id desc limit 100) t`,
+});
+/** $1 the first financial year, $2 the last. */
+export const supplierStatements: Readonly<Record<string, Statement>> = {
+  SPEND: suppliers("SPEND", "true", null),
+  COMPLIANCE: suppliers("COMPLIANCE", "contract_live_on(c, s.posted_on)", "true"),
+  COLLAB_SPEND: suppliers("COLLAB_SPEND", "c.collaboration_level <> 'LOCAL'", "true"),
+  SME_SPEND: suppliers("SME_SPEND", "p.is_sme", null),
+};
+
 export const statements: Readonly<Record<string, Statement>> = Object.fromEntries(
-  [firstPage, nextPage, categorySheet, wholeSheet, usualSheet, oneContract, scorecard, contractCells, kpiCells].map(
-    (statement) => [statement.name, statement],
-  ),
+  [
+    ...[firstPage, nextPage, categorySheet, wholeSheet, usualSheet, oneContract, scorecard, contractCells, kpiCells],
+    ...Object.values(supplierStatements),
+  ].map((statement) => [statement.name, statement]),
 );

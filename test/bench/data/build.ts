@@ -76,7 +76,7 @@ async function fill(url: string, size: DataSize): Promise<void> {
     await orm.close();
   }
   // On a connection of its own: what goes through `Database` runs in a transaction, and a vacuum cannot.
-  await query(url, "vacuum (analyze) kpi_figures");
+  await query(url, "vacuum (analyze) kpi_figures, kpi_supplier_sums");
 }
 
 /** Of everything that the filled database is made from. */

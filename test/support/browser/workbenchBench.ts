@@ -123,8 +123,11 @@ class Measurement {
       await this.#calculated();
     });
     await this.measured("the same after Refresh", async () => {
+      // The old values stand until the new ones come.
+      const answered = page.waitForResponse((each) => each.request().postData()?.includes("cells(") ?? false);
       await page.getByRole("toolbar", { name: "Sevenfold" }).getByRole("button", { name: "Refresh all" }).click();
       await this.#says(/functions are up to date/);
+      await answered;
       await this.#calculated();
     });
     await this.#chooseColumns();

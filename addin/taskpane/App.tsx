@@ -35,13 +35,18 @@ export function App({ isInWorkbook }: { readonly isInWorkbook: boolean }) {
   const [visits, setVisits] = useState(0);
   const main = useRef<HTMLElement>(null);
   const lastReadMs = useRef(0);
+  const readings = useRef(0);
 
   const readTables = useCallback(async () => {
     if (!isInWorkbook) return setTables([]);
     const started = performance.now();
+    const reading = ++readings.current;
     try {
-      setTables(await linkedTables());
-      setCellEdits(await linkedCellEdits());
+      const [nextTables, nextCellEdits] = [await linkedTables(), await linkedCellEdits()];
+      // A later reading knows better.
+      if (reading !== readings.current) return;
+      setTables(nextTables);
+      setCellEdits(nextCellEdits);
     } catch (error) {
       setOutcome(failed(error));
     }
@@ -59,14 +64,12 @@ export function App({ isInWorkbook }: { readonly isInWorkbook: boolean }) {
   const run = useCallback(
     async (name: string, act: () => Promise<Outcome>) => {
       setBusyWith(name);
-      try {
-        const came = await act().catch(failed);
-        setOutcome(came);
-        await readTables();
-        return came;
-      } finally {
-        setBusyWith(null);
-      }
+      const came = await act().catch(failed);
+      setOutcome(came);
+      // What the act brought can be acted on as soon as it is seen: counting the edits of large tables takes a while.
+      setBusyWith(null);
+      await readTables();
+      return came;
     },
     [readTables],
   );

@@ -130,12 +130,28 @@ describe("the pane", () => {
     );
     await write(1, 3, "Mine after all");
     await tab(/^Home/);
-    await tab(/^Changes/);
     const card = pane.getByRole("listitem", { name: /^Conflict 1 of 1/ });
-    await card.focus();
-    await page.keyboard.press("1");
+    // As early as a hand could: in the moment in which the card is shown.
+    const pressed = pane.locator("main").evaluate(
+      (main) =>
+        new Promise<void>((resolve) => {
+          const watching = new MutationObserver(() => {
+            const shown = main.querySelector<HTMLElement>("[data-card]");
+            if (!shown) return;
+            watching.disconnect();
+            shown.dispatchEvent(new KeyboardEvent("keydown", { key: "1", bubbles: true }));
+            resolve();
+          });
+          watching.observe(main, { childList: true, subtree: true });
+        }),
+    );
+    await tab(/^Changes/);
+    await pressed;
     await outcome(/Yours will be published/);
     await picture("6-conflict");
+    await card.focus();
+    await page.keyboard.press("1");
+    await pane.getByText("Yours will be published.").waitFor({ state: "detached" });
     await page.keyboard.press("2");
     await outcome(/taken over from/);
   }, 120_000);

@@ -34,12 +34,12 @@ export function ConflictList(props: ConflictListProps) {
       ArrowUp: () => goTo(index - 1),
       Home: () => goTo(0),
       End: () => goTo(items.length - 1),
+      "3": () => void goToItem(item),
       ...(isBusy
         ? {}
         : {
             "1": () => props.onKeepMine([item], !props.keepMine.has(item.key)),
             "2": () => props.onTakeTheirs([item]),
-            "3": () => void goToItem(item),
           }),
     };
     const wanted = event.ctrlKey || event.altKey || event.metaKey ? undefined : act[event.key];

@@ -13,9 +13,9 @@ export interface KnownOrganisation {
 
 const known = `id::text as id, code, name, valid_from::text as "validFrom", valid_to::text as "validTo"`;
 
-/** What adding organisations reads and writes. */
+/** What making organisations and their memberships reads and writes. */
 export const organisationsIn = (database: Database) => ({
-  /** One change at a time, so that two do not make the same one. */
+  /** One change at a time, so that two neither make the same one nor, by taking each other's place, a circle. */
   async lock(): Promise<void> {
     await database.rows("select pg_advisory_xact_lock(hashtext('organisations'))");
   },
@@ -25,46 +25,62 @@ export const organisationsIn = (database: Database) => ({
   collaborations: (): Promise<KnownOrganisation[]> =>
     database.rows(`select ${known} from collaborations order by code`),
 
-  addForce: (force: Omit<KnownOrganisation, "id" | "validTo"> & { readonly region: string | null }): Promise<string> =>
-    made(database, `insert into forces (code, name, region, valid_from) values ($1, $2, $3, $4)`, [
-      force.code,
-      force.name,
-      force.region,
-      force.validFrom,
-    ]),
+  async addForce(force: {
+    readonly code: string;
+    readonly name: string;
+    readonly region: string | null;
+    readonly validFrom: CalendarDate;
+  }): Promise<string> {
+    return added(
+      await database.row(
+        `insert into forces (code, name, region, valid_from) values ($1, $2, $3, $4) returning id::text as id`,
+        [force.code, force.name, force.region, force.validFrom],
+      ),
+    );
+  },
 
-  addCollaboration: (
-    added: Omit<KnownOrganisation, "id" | "validTo"> & { readonly parentId: string | null },
-  ): Promise<string> =>
-    made(database, `insert into collaborations (code, name, parent_id, valid_from) values ($1, $2, $3, $4)`, [
-      added.code,
-      added.name,
-      added.parentId,
-      added.validFrom,
-    ]),
+  async addCollaboration(collaboration: {
+    readonly code: string;
+    readonly name: string;
+    readonly parentId: string | null;
+    readonly validFrom: CalendarDate;
+  }): Promise<string> {
+    const { code, name, parentId, validFrom } = collaboration;
+    return added(
+      await database.row(
+        `insert into collaborations (code, name, parent_id, valid_from) values ($1, $2, $3, $4) returning id::text as id`,
+        [code, name, parentId, validFrom],
+      ),
+    );
+  },
 
-  addAuthority: (added: {
+  /** Null, and nothing added, where the name is taken in another spelling. */
+  async addAuthority(authority: {
     readonly name: string;
     readonly kind: AuthorityKind;
     readonly forceId: string | null;
     readonly publicBodyNumber: string | null;
     readonly validFrom: CalendarDate | null;
-  }): Promise<string> =>
-    made(
-      database,
+  }): Promise<string | null> {
+    const { name, kind, forceId, publicBodyNumber, validFrom } = authority;
+    const row = await database.row<{ id: string }>(
       `insert into authorities (name, kind, force_id, public_body_number, valid_from)
-       values ($1, $2::authority_kind, $3, $4, $5)`,
-      [added.name, added.kind, added.forceId, added.publicBodyNumber, added.validFrom],
-    ),
+       values ($1, $2::authority_kind, $3, $4, $5)
+       on conflict do nothing returning id::text as id`,
+      [name, kind, forceId, publicBodyNumber, validFrom],
+    );
+    return row?.id ?? null;
+  },
 
-  async hasPublicBodyNumber(number: string): Promise<string | null> {
+  /** The name of the authority that has the number; null for none. */
+  async holderOf(number: string): Promise<string | null> {
     const row = await database.row<{ name: string }>(`select name from authorities where public_body_number = $1`, [
       number,
     ]);
     return row?.name ?? null;
   },
 
-  /** Memberships of a force in a collaboration that share a day with the given ones, by first day. */
+  /** Memberships of a force in a collaboration, by first day. */
   memberships: (
     collaborationId: string,
     forceId: string,
@@ -90,7 +106,4 @@ export const organisationsIn = (database: Database) => ({
   },
 });
 
-async function made(database: Database, insert: string, values: readonly unknown[]): Promise<string> {
-  const row = await database.row<{ id: string }>(`${insert} returning id::text as id`, values);
-  return (row as { id: string }).id;
-}
+const added = (row: { id: string } | null): string => (row as { id: string }).id;

@@ -1,4 +1,3 @@
-import { type AuditEntry, recordChanges } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
 import { refreshFigures } from "../kpis/kpi.repository.js";
@@ -8,8 +7,9 @@ import { done, type Outcome, problem, type Problem, refused } from "../shared/pr
 import { authoritiesNamed } from "./authorityNaming.repository.js";
 import { authorityById, collaborationById, forceById } from "./force.repository.js";
 import { type Authority, type Collaboration, type Force } from "./force.types.js";
-import { problemsWithName, problemsWithNew } from "./organisation.js";
+import { codeOf, nameTaken, problemsWithMembership, problemsWithName, problemsWithNew } from "./organisation.js";
 import { type KnownOrganisation, organisationsIn } from "./organisation.repository.js";
+import { entry, recordOrganisation } from "./organisationTrail.js";
 import {
   type AddAuthorityInput,
   type AddCollaborationInput,
@@ -38,15 +38,25 @@ export async function addForce(ctx: RequestContext, input: AddForceInput): Promi
     ];
     if (problems.length > 0) return refused(problems);
     const { validFrom } = input;
-    const id = await organisations.addForce({ code, name, region: input.region?.trim() || null, validFrom });
-    const joined = wanted.flatMap(({ found }) => (found ? [found] : []));
-    for (const each of joined) {
-      await organisations.setMembership(each.id, id, later(each.validFrom, validFrom), each.validTo);
-    }
-    await recorded(transaction, { personId, dataset: "FORCES", reason: input.reason, created: { id, code } }, [
-      change(id, code, "name", null, name),
-      ...joined.map((each) => change(id, code, "memberOf", null, each.code)),
-    ]);
+    const region = input.region?.trim() || null;
+    const force = { code, validFrom, validTo: null };
+    const joined = wanted.flatMap(({ found }) =>
+      found ? [{ to: found, validFrom: later(found.validFrom, validFrom), validTo: found.validTo }] : [],
+    );
+    const apart = joined.flatMap(({ to, ...days }) => problemsWithMembership(force, to, days, ["collaborations"]));
+    if (apart.length > 0) return refused(apart);
+    const id = await organisations.addForce({ code, name, region, validFrom });
+    for (const each of joined) await organisations.setMembership(each.to.id, id, each.validFrom, each.validTo);
+    await recordOrganisation(
+      transaction,
+      { personId, dataset: "FORCES", reason: input.reason, created: { id, code } },
+      [
+        entry(id, code, "name", null, name),
+        ...(region === null ? [] : [entry(id, code, "region", null, region)]),
+        entry(id, code, "validFrom", null, validFrom),
+        ...joined.map(({ to }) => entry(id, code, "memberOf", null, to.code)),
+      ],
+    );
     await refreshFigures(transaction);
     return done((await forceById.read(transaction, [id])).get(id) as Force);
   });
@@ -71,10 +81,15 @@ export async function addCollaboration(
     if (problems.length > 0) return refused(problems);
     const { validFrom } = input;
     const id = await organisations.addCollaboration({ code, name, parentId: parent?.id ?? null, validFrom });
-    await recorded(transaction, { personId, dataset: "COLLABORATIONS", reason: input.reason, created: { id, code } }, [
-      change(id, code, "name", null, name),
-      ...(parent ? [change(id, code, "partOf", null, parent.code)] : []),
-    ]);
+    await recordOrganisation(
+      transaction,
+      { personId, dataset: "COLLABORATIONS", reason: input.reason, created: { id, code } },
+      [
+        entry(id, code, "name", null, name),
+        entry(id, code, "validFrom", null, validFrom),
+        ...(parent ? [entry(id, code, "partOf", null, parent.code)] : []),
+      ],
+    );
     await refreshFigures(transaction);
     return done(await collaborationOf(transaction, id));
   });
@@ -97,13 +112,7 @@ export async function setCollaborationMember(
     const problems: Problem[] = [];
     if (!collaboration) problems.push(unknown("collaboration", code, collaborations, "collaboration"));
     if (!force) problems.push(unknown("force", forceCode, forces, "force"));
-    if (validTo !== null && validTo < validFrom) {
-      problems.push(problem("ENDS_BEFORE_START", ["validTo"], "The last day is before the first. Change one of them."));
-    }
-    if (force && validFrom < force.validFrom) {
-      const message = `${force.code} began on ${shownDate(force.validFrom)}. Choose that day or a later one.`;
-      problems.push(problem("NOT_YET", ["validFrom"], message));
-    }
+    if (force && collaboration) problems.push(...problemsWithMembership(force, collaboration, { validFrom, validTo }));
     if (!force || !collaboration || problems.length > 0) return refused(problems);
     const memberships = await organisations.memberships(collaboration.id, force.id);
     const overlapping = memberships.find(
@@ -125,8 +134,8 @@ export async function setCollaborationMember(
     const before = memberships.find((each) => each.validFrom === validFrom);
     await organisations.setMembership(collaboration.id, force.id, validFrom, validTo);
     const shown = (last: CalendarDate | null): string => `${validFrom} to ${last ?? "further notice"}`;
-    await recorded(transaction, { personId, dataset: "COLLABORATIONS", reason: input.reason }, [
-      change(
+    await recordOrganisation(transaction, { personId, dataset: "COLLABORATIONS", reason: input.reason }, [
+      entry(
         collaboration.id,
         collaboration.code,
         `member ${force.code}`,
@@ -152,12 +161,8 @@ export async function addAuthority(ctx: RequestContext, input: AddAuthorityInput
     const force = forceCode === null ? null : named(forceCode, forces);
     const problems = problemsWithName(name);
     const [taken = null] = problems.length === 0 ? await authoritiesNamed(transaction, [name]) : [];
-    if (taken !== null) {
-      problems.push(
-        problem("NAME_TAKEN", ["name"], `"${name}" names an authority already, perhaps by another spelling of it.`),
-      );
-    }
-    const holder = number === null ? null : await organisations.hasPublicBodyNumber(number);
+    if (taken !== null) problems.push(nameTaken(name, ["name"]));
+    const holder = number === null ? null : await organisations.holderOf(number);
     if (holder !== null) {
       problems.push(problem("NUMBER_TAKEN", ["publicBodyNumber"], `${number} is the number of ${holder}.`));
     }
@@ -170,20 +175,21 @@ export async function addAuthority(ctx: RequestContext, input: AddAuthorityInput
       publicBodyNumber: number,
       validFrom: input.validFrom ?? null,
     });
-    await recorded(
+    if (id === null) return refused([nameTaken(name, ["name"])]);
+    await recordOrganisation(
       transaction,
       { personId, dataset: "AUTHORITIES", reason: input.reason, created: { id, code: name } },
       [
-        change(id, name, "kind", null, input.kind),
-        ...(force ? [change(id, name, "force", null, force.code)] : []),
-        ...(number === null ? [] : [change(id, name, "publicBodyNumber", null, number)]),
+        entry(id, name, "kind", null, input.kind),
+        ...(force ? [entry(id, name, "force", null, force.code)] : []),
+        ...(number === null ? [] : [entry(id, name, "publicBodyNumber", null, number)]),
+        ...(input.validFrom ? [entry(id, name, "validFrom", null, input.validFrom)] : []),
       ],
     );
     return done((await authorityById.read(transaction, [id])).get(id) as Authority);
   });
 }
 
-const codeOf = (given: string): string => given.trim().toUpperCase();
 const named = (code: string, among: readonly KnownOrganisation[]): KnownOrganisation | null =>
   among.find((each) => each.code === code) ?? null;
 const later = (one: CalendarDate, other: CalendarDate): CalendarDate => (one > other ? one : other);
@@ -199,34 +205,3 @@ function unknown(kind: string, asked: string, among: readonly KnownOrganisation[
 
 const collaborationOf = async (transaction: Database, id: string): Promise<Collaboration> =>
   (await collaborationById.read(transaction, [id])).get(id) as Collaboration;
-
-interface Recorded {
-  readonly personId: string;
-  readonly dataset: string;
-  readonly reason: string | null | undefined;
-  readonly created?: { readonly id: string; readonly code: string };
-}
-
-/** The audit entries: one for what was made, one for each of its fields. */
-async function recorded(
-  transaction: Database,
-  { personId, dataset, reason = null, created }: Recorded,
-  changes: readonly AuditEntry[],
-): Promise<void> {
-  const all = { personId, dataset, reason, workbook: null, publishId: null };
-  if (created) {
-    await recordChanges(transaction, { ...all, action: "CREATED" }, [
-      { ...change(created.id, created.code, null, null, null) },
-    ]);
-  }
-  await recordChanges(transaction, { ...all, action: "CHANGED" }, changes);
-}
-
-/** A change of an organisation in the audit trail. */
-const change = (
-  rowId: string,
-  rowReference: string,
-  field: string | null,
-  oldValue: string | null,
-  newValue: string | null,
-): AuditEntry => ({ rowId, rowReference, version: null, field, oldValue, newValue });

@@ -1,3 +1,4 @@
+import { type CalendarDate, shownDate } from "../shared/calendar.js";
 import { problem, type Problem } from "../shared/problem.js";
 
 /** A force or a collaboration: what it is called must be its own. */
@@ -8,6 +9,13 @@ export interface Named {
 }
 
 const LONGEST_NAME = 200;
+
+/** A code as it is kept, however it was typed. */
+export const codeOf = (typed: string): string => typed.trim().toUpperCase();
+
+/** Another authority goes by the name, as far as names are told apart. */
+export const nameTaken = (name: string, field: readonly string[]): Problem =>
+  problem("NAME_TAKEN", field, `"${name}" names an authority already, perhaps by another spelling of it.`);
 
 /** Everything that stops a force or collaboration from being made; empty when nothing does. `at` is where its fields stand. */
 export function problemsWithNew(
@@ -59,4 +67,35 @@ export function problemsWithNew(
 export function problemsWithName(name: string, at: readonly string[] = []): Problem[] {
   if (name !== "" && name.length <= LONGEST_NAME && !name.includes("\0")) return [];
   return [problem("BAD_NAME", [...at, "name"], `A name is text of 1 to ${LONGEST_NAME} characters. Give another one.`)];
+}
+
+interface Lasting {
+  readonly code: string;
+  readonly validFrom: CalendarDate;
+  readonly validTo: CalendarDate | null;
+}
+
+/** Why a force cannot be a member of a collaboration on those days; empty when it can. `at` replaces where the days stand. */
+export function problemsWithMembership(
+  force: Lasting,
+  collaboration: Lasting,
+  { validFrom, validTo }: { readonly validFrom: CalendarDate; readonly validTo: CalendarDate | null },
+  at?: readonly string[],
+): Problem[] {
+  const found: Problem[] = [];
+  const [from, to] = [at ?? ["validFrom"], at ?? ["validTo"]];
+  for (const { code, validFrom: began, validTo: ended } of [force, collaboration]) {
+    if (validFrom < began) {
+      found.push(problem("NOT_YET", from, `${code} began on ${shownDate(began)}. Choose that day or a later one.`));
+    }
+    if (ended !== null && (validFrom > ended || validTo === null || validTo > ended)) {
+      found.push(
+        problem("ENDED_ALREADY", to, `${code} ended on ${shownDate(ended)}: a membership lasts until then at most.`),
+      );
+    }
+  }
+  if (found.length === 0 && validTo !== null && validTo < validFrom) {
+    found.push(problem("ENDS_BEFORE_START", to, "The last day is before the first. Change one of them."));
+  }
+  return found;
 }

@@ -3,54 +3,14 @@ import { NotAllowed } from "../shared/problem.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { type Dated } from "./succession.js";
 
-export interface NewForce {
-  readonly code: string;
-  readonly name: string;
-  readonly region: string | null;
-}
-export interface NewAuthority {
-  readonly name: string;
-  readonly kind: string;
-  readonly forceId: string | null;
-}
-
 /** What a succession reads and writes. Nothing that is booked on a predecessor is touched: `force_at` finds the successor. */
 export const successionsIn = (database: Database) => ({
-  forces(): Promise<(Dated & { readonly name: string })[]> {
-    return database.rows(
-      `select id::text as id, code as called, name, valid_from::text as "validFrom", valid_to::text as "validTo"
-       from forces order by code`,
-    );
-  },
-
   authorities(ids: readonly string[]): Promise<Dated[]> {
     return database.rows(
       `select id::text as id, name as called, valid_from::text as "validFrom", valid_to::text as "validTo"
        from authorities where id = any($1::bigint[]) order by id for update`,
       [ids],
     );
-  },
-
-  /** One succession at a time, so that two cannot make a circle. */
-  async lock(): Promise<void> {
-    await database.rows("select pg_advisory_xact_lock(hashtext('successions'))");
-  },
-
-  async makeForce(force: NewForce, on: CalendarDate): Promise<string> {
-    const row = await database.row<{ id: string }>(
-      `insert into forces (code, name, region, valid_from) values ($1, $2, $3, $4) returning id::text as id`,
-      [force.code, force.name, force.region, on],
-    );
-    return (row as { id: string }).id;
-  },
-
-  async makeAuthority(authority: NewAuthority, on: CalendarDate): Promise<string> {
-    const row = await database.row<{ id: string }>(
-      `insert into authorities (name, kind, force_id, valid_from) values ($1, $2::authority_kind, $3, $4)
-       returning id::text as id`,
-      [authority.name, authority.kind, authority.forceId, on],
-    );
-    return (row as { id: string }).id;
   },
 
   async endForces(ids: readonly string[], lastDay: CalendarDate, successorId: string): Promise<void> {

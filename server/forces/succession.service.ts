@@ -1,4 +1,3 @@
-import { recordChanges, type AuditEntry } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { refreshFigures } from "../kpis/kpi.repository.js";
 import { addDays, type CalendarDate } from "../shared/calendar.js";
@@ -6,7 +5,9 @@ import { done, type Outcome, problem, refused } from "../shared/problem.js";
 import { authoritiesNamed } from "./authorityNaming.repository.js";
 import { authorityById, forceById } from "./force.repository.js";
 import { type Authority, type AuthorityKind, type Force } from "./force.types.js";
-import { problemsWithNew } from "./organisation.js";
+import { codeOf, nameTaken, problemsWithName, problemsWithNew } from "./organisation.js";
+import { organisationsIn } from "./organisation.repository.js";
+import { entry, recordOrganisation } from "./organisationTrail.js";
 import { problemsWithSuccession } from "./succession.js";
 import { successionsIn } from "./succession.repository.js";
 
@@ -27,43 +28,39 @@ export interface ForceSuccession {
 export async function succeedForce(ctx: RequestContext, input: ForceSuccession): Promise<Outcome<Force>> {
   const { personId } = ctx.access.require("organisations:write");
   return ctx.database.transaction(async (transaction) => {
-    const successions = successionsIn(transaction);
-    await successions.lock();
-    const forces = await successions.forces();
-    const named = (code: string) => forces.find(({ called }) => called === code.trim().toUpperCase()) ?? null;
-    const code = input.successor.code.trim().toUpperCase();
+    const [organisations, successions] = [organisationsIn(transaction), successionsIn(transaction)];
+    await organisations.lock();
+    const forces = (await organisations.forces()).map((force) => ({ ...force, called: force.code }));
+    const named = (code: string) => forces.find((force) => force.code === codeOf(code)) ?? null;
+    const code = codeOf(input.successor.code);
     const existing = named(code);
     const predecessors = input.forces.map((asked) => ({ asked, found: named(asked) }));
     const problems = [
       ...problemsWithSuccession(
         { predecessors, successor: existing, on: input.on },
-        forces.map(({ called }) => called),
+        forces.map((force) => force.code),
         "forces",
       ),
-      ...(existing
-        ? []
-        : problemsWithNew(
-            "force",
-            { code, name: input.successor.name ?? "" },
-            forces.map(({ called, name }) => ({ code: called, name })),
-            ["successor"],
-          )),
+      ...(existing ? [] : problemsWithNew("force", { code, name: input.successor.name ?? "" }, forces, ["successor"])),
     ];
     if (problems.length > 0) return refused(problems);
     const { name, region } = input.successor;
     const successorId =
       existing?.id ??
-      (await successions.makeForce({ code, name: name?.trim() ?? "", region: region?.trim() || null }, input.on));
+      (await organisations.addForce({
+        code,
+        name: name?.trim() ?? "",
+        region: region?.trim() || null,
+        validFrom: input.on,
+      }));
     const ended = predecessors.flatMap(({ found }) => (found ? [found] : []));
     const ids = ended.map(({ id }) => id);
     const lastDay = addDays(input.on, -1);
     await successions.endForces(ids, lastDay, successorId);
     const joined = await successions.passOnMemberships(ids, input.on, successorId);
-    const change = { personId, dataset: "FORCES", reason: input.reason ?? null, workbook: null, publishId: null };
-    if (!existing) {
-      await recordChanges(transaction, { ...change, action: "CREATED" }, [entry(successorId, code, null, null, null)]);
-    }
-    await recordChanges(transaction, { ...change, action: "CHANGED" }, [
+    const change = { personId, dataset: "FORCES", reason: input.reason };
+    const created = existing ? undefined : { id: successorId, code };
+    await recordOrganisation(transaction, { ...change, created }, [
       ...ended.flatMap(({ id, called }) => [
         entry(id, called, "validTo", null, lastDay),
         entry(id, called, "successor", null, code),
@@ -75,14 +72,6 @@ export async function succeedForce(ctx: RequestContext, input: ForceSuccession):
     return done(force.get(successorId) as Force);
   });
 }
-
-const entry = (
-  rowId: string,
-  rowReference: string,
-  field: string | null,
-  oldValue: string | null,
-  newValue: string | null,
-): AuditEntry => ({ rowId, rowReference, version: null, field, oldValue, newValue });
 
 export interface AuthoritySuccession {
   /** Names or aliases, in any spelling. */
@@ -100,8 +89,8 @@ export interface AuthoritySuccession {
 export async function succeedAuthority(ctx: RequestContext, input: AuthoritySuccession): Promise<Outcome<Authority>> {
   const { personId } = ctx.access.require("organisations:write");
   return ctx.database.transaction(async (transaction) => {
-    const successions = successionsIn(transaction);
-    await successions.lock();
+    const [organisations, successions] = [organisationsIn(transaction), successionsIn(transaction)];
+    await organisations.lock();
     const [successorFound = null, ...found] = await authoritiesNamed(transaction, [
       input.successor.name,
       ...input.authorities,
@@ -115,9 +104,9 @@ export async function succeedAuthority(ctx: RequestContext, input: AuthoritySucc
       asked,
       found: dated.get(found[index] ?? "") ?? null,
     }));
-    const forces = await successions.forces();
-    const forceCode = input.successor.force?.trim().toUpperCase();
-    const force = forces.find(({ called }) => called === forceCode);
+    const forces = await organisations.forces();
+    const forceCode = typeof input.successor.force === "string" ? codeOf(input.successor.force) : undefined;
+    const force = forces.find(({ code }) => code === forceCode);
     const problems = problemsWithSuccession(
       { predecessors, successor: dated.get(successorFound ?? "") ?? null, on: input.on },
       [],
@@ -128,31 +117,35 @@ export async function succeedAuthority(ctx: RequestContext, input: AuthoritySucc
         problem("UNKNOWN_NAME", ["successor", "force"], `There is no force ${forceCode}. Choose one from \`forces\`.`),
       );
     }
-    if (successorFound === null && !input.successor.name.trim()) {
+    const name = input.successor.name.trim();
+    if (successorFound === null && name === "") {
       problems.push(problem("NAME_MISSING", ["successor", "name"], "Give the name of the authority that takes over."));
+    } else if (successorFound === null) {
+      problems.push(...problemsWithName(name, ["successor"]));
     }
     if (problems.length > 0) return refused(problems);
     const ended = predecessors.flatMap(({ found: each }) => (each ? [each] : []));
-    const name = input.successor.name.trim();
     const successorId =
       successorFound ??
-      (await successions.makeAuthority(
-        { name, kind: input.successor.kind ?? "OTHER", forceId: force?.id ?? null },
-        input.on,
-      ));
+      (await organisations.addAuthority({
+        name,
+        kind: input.successor.kind ?? "OTHER",
+        forceId: force?.id ?? null,
+        publicBodyNumber: null,
+        validFrom: input.on,
+      }));
+    if (successorId === null) return refused([nameTaken(name, ["successor", "name"])]);
     const lastDay = addDays(input.on, -1);
     await successions.endAuthorities(
       ended.map(({ id }) => id),
       lastDay,
       successorId,
     );
-    const change = { personId, dataset: "AUTHORITIES", reason: input.reason ?? null, workbook: null, publishId: null };
-    if (successorFound === null) {
-      await recordChanges(transaction, { ...change, action: "CREATED" }, [entry(successorId, name, null, null, null)]);
-    }
-    await recordChanges(
+    const change = { personId, dataset: "AUTHORITIES", reason: input.reason };
+    const created = successorFound === null ? { id: successorId, code: name } : undefined;
+    await recordOrganisation(
       transaction,
-      { ...change, action: "CHANGED" },
+      { ...change, created },
       ended.flatMap(({ id, called }) => [
         entry(id, called, "validTo", null, lastDay),
         entry(id, called, "successor", null, name),
@@ -187,11 +180,9 @@ export async function addAuthorityAlias(
         ),
       ]);
     }
-    await recordChanges(
-      transaction,
-      { personId, dataset: "AUTHORITIES", action: "CHANGED", reason: null, workbook: null, publishId: null },
-      [entry(id, found.name, "aliases", null, alias.trim())],
-    );
+    await recordOrganisation(transaction, { personId, dataset: "AUTHORITIES" }, [
+      entry(id, found.name, "aliases", null, alias.trim()),
+    ]);
     return done(found);
   });
 }

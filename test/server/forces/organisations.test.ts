@@ -115,6 +115,41 @@ describe("a fresh installation", () => {
     ]);
   });
 
+  test("makes one force of a code that is added and taken for a successor at once", async () => {
+    await addForce(`code: "TWIN_OLD", name: "Old Twin Police", validFrom: "2020-04-01"`);
+    const [added, succeeded] = await Promise.all([
+      addForce(`code: "TWIN", name: "Twin Police", validFrom: "2026-04-01"`),
+      change(
+        `succeedForce(input: {forces: ["TWIN_OLD"], successor: {code: "TWIN", name: "Twin Police"}, on: "2026-04-01"})`,
+        "force { code }",
+      ),
+    ]);
+    expect(succeeded).toMatchObject({ force: { code: "TWIN" }, userErrors: [] });
+    expect([[], ["CODE_TAKEN", "NAME_TAKEN"]]).toContainEqual(added.userErrors.map(({ code }) => code));
+  });
+
+  test("keeps what a new force was given in the trail", async () => {
+    const trail = await database.sql(
+      "select action, field, new_value from audit_entries where dataset = 'FORCES' and row_reference = 'KENT' order by id",
+    );
+    expect(trail).toEqual([
+      { action: "CREATED", field: null, new_value: null },
+      { action: "CHANGED", field: "name", new_value: "Kent Police" },
+      { action: "CHANGED", field: "region", new_value: "South East" },
+      { action: "CHANGED", field: "validFrom", new_value: "1974-04-01" },
+      { action: "CHANGED", field: "memberOf", new_value: "SEVEN" },
+      { action: "CHANGED", field: "memberOf", new_value: "EASTERN" },
+    ]);
+  });
+
+  /** What only imports and time bring about: an ended collaboration, and two authorities whose names come to the same. */
+  const past = () =>
+    database.sql(
+      `insert into collaborations (code, name, valid_from, valid_to) values ('ENDED', 'Ended', '2010-01-01', '2020-12-31')
+         on conflict do nothing;
+       insert into authorities (name, kind) values ('PCC for Essex', 'OTHER'), ('Essex PCC', 'OTHER') on conflict do nothing`,
+    );
+
   test.each([
     ["a code that no cell could hold", () => addForce(`code: "K-1", name: "K", validFrom: "2026-04-01"`), "BAD_CODE"],
     ["a code twice", () => addForce(`code: "KENT", name: "Other", validFrom: "2026-04-01"`), "CODE_TAKEN"],
@@ -151,6 +186,30 @@ describe("a fresh installation", () => {
       "NOT_YET",
     ],
     [
+      "a membership after the collaboration ended",
+      () => setMember(`collaboration: "ENDED", force: "ESSEX", validFrom: "2019-01-01"`),
+      "ENDED_ALREADY",
+    ],
+    [
+      "a force in a collaboration that ended before it began",
+      () => addForce(`code: "LATE", name: "Late Police", validFrom: "2026-04-01", collaborations: ["ENDED"]`),
+      "ENDED_ALREADY",
+    ],
+    [
+      "an authority whose name two go by already",
+      () => addAuthority(`name: "PCC for Essex.", kind: OTHER`),
+      "NAME_TAKEN",
+    ],
+    [
+      "a successor whose name two go by already",
+      () =>
+        change(
+          `succeedAuthority(input: {authorities: ["Chief Constable of Kent"], successor: {name: "PCC, for Essex"}, on: "2026-04-01"})`,
+          "authority { name }",
+        ),
+      "NAME_TAKEN",
+    ],
+    [
       "an authority under another spelling",
       () => addAuthority(`name: "chief constable of  KENT", kind: OTHER`),
       "NAME_TAKEN",
@@ -161,6 +220,7 @@ describe("a fresh installation", () => {
       "NUMBER_TAKEN",
     ],
   ])("refuses %s and changes nothing", async (_what, attempt, code) => {
+    await past();
     const before = await database.sql("select count(*) from audit_entries");
     const { userErrors, ...made } = await attempt();
     expect(Object.values(made)).toEqual([null]);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type AccessAct, recordAccessEvent } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
+import { LONGEST, tooLong } from "../shared/longTexts.js";
 import { numberIn } from "../shared/nodeId.js";
 import { done, NotAllowed, type Outcome, problem, type Problem, refused } from "../shared/problem.js";
 import { identitiesIn } from "./identity.repository.js";
@@ -28,12 +29,12 @@ export async function addPerson(ctx: RequestContext, input: AddPersonInput): Pro
   const displayName = input.displayName.trim();
   return ctx.database.transaction(async (transaction) => {
     const directory = directoryIn(transaction);
-    const force = input.force ? await directory.forceCalled(input.force) : null;
+    const force = isGiven(input.force) ? await directory.forceCalled(input.force) : null;
     const problems: Problem[] = [];
-    if (displayName === "" || displayName.length > LONGEST_NAME || displayName.includes("\0")) {
+    if (displayName === "" || displayName.length > LONGEST_NAME) {
       problems.push(problem("BAD_NAME", ["displayName"], `Give a name of 1 to ${LONGEST_NAME} characters.`));
     }
-    if (input.force && !force) problems.push(unknown("force", input.force));
+    if (isGiven(input.force) && !force) problems.push(unknown("force", input.force));
     if (problems.length > 0) return refused(problems);
     ctx.access.requireOn("people:write", force?.code ?? null);
     const id = await directory.add(`person:${randomUUID()}`, displayName, force?.id ?? null);
@@ -51,7 +52,9 @@ export function linkAccount(ctx: RequestContext, input: LinkAccountInput): Promi
   return changePerson(ctx, input.person, async (transaction, id, byPersonId, before) => {
     if (id !== byPersonId) await requireSayOverAll(ctx, transaction, id, before);
     const account = { issuer: input.issuer.trim(), subject: input.subject.trim() };
-    if (account.issuer === "" || account.subject === "" || `${account.issuer}${account.subject}`.includes("\0")) {
+    const tooMuch = tooLong(account, LONGEST.TITLE);
+    if (tooMuch.length > 0) return refused(tooMuch);
+    if (account.issuer === "" || account.subject === "") {
       return refused([
         problem("MISSING", ["subject"], "Give the issuer and the subject as the provider's tokens say them."),
       ]);
@@ -74,8 +77,7 @@ export function unlinkAccount(ctx: RequestContext, input: UnlinkAccountInput): P
   return changePerson(ctx, input.person, async (transaction, id, byPersonId, before) => {
     await requireSayOverAll(ctx, transaction, id, before);
     const account = { issuer: input.issuer.trim(), subject: input.subject.trim() };
-    const isText = !`${account.issuer}${account.subject}`.includes("\0");
-    if (!isText || !(await identitiesIn(transaction).unlink(id, account))) {
+    if (!(await identitiesIn(transaction).unlink(id, account))) {
       return refused([
         problem("UNKNOWN_ACCOUNT", ["subject"], "They have no such account. Ask for `people { accounts }` again."),
       ]);
@@ -93,14 +95,16 @@ export function unlinkAccount(ctx: RequestContext, input: UnlinkAccountInput): P
 export function grantMembership(ctx: RequestContext, input: GrantMembershipInput): Promise<Outcome<Person>> {
   return changePerson(ctx, input.person, async (transaction, id, byPersonId) => {
     const directory = directoryIn(transaction);
-    const force = input.force ? await directory.forceCalled(input.force) : null;
-    const collaboration = input.collaboration ? await directory.collaborationCalled(input.collaboration) : null;
+    const force = isGiven(input.force) ? await directory.forceCalled(input.force) : null;
+    const collaboration = isGiven(input.collaboration)
+      ? await directory.collaborationCalled(input.collaboration)
+      : null;
     const problems: Problem[] = [];
-    if (input.force && input.collaboration) {
+    if (isGiven(input.force) && isGiven(input.collaboration)) {
       problems.push(problem("ONE_PLACE", ["force"], "Name a force or a collaboration, or neither for everywhere."));
     }
-    if (input.force && !force) problems.push(unknown("force", input.force));
-    if (input.collaboration && !collaboration) problems.push(unknown("collaboration", input.collaboration));
+    if (isGiven(input.force) && !force) problems.push(unknown("force", input.force));
+    if (isGiven(input.collaboration) && !collaboration) problems.push(unknown("collaboration", input.collaboration));
     if (problems.length > 0) return refused(problems);
     const place = { forceId: force?.id ?? null, collaborationId: collaboration?.id ?? null };
     const isEverywhere = !force && !collaboration;
@@ -217,6 +221,9 @@ async function recorded(
 
 const asTheyAre = async (transaction: Database, id: string): Promise<Person> =>
   (await directoryIn(transaction).lock(id)) as Person;
+
+/** A blank names a place that there is not: only a place left out means everywhere. */
+const isGiven = (code: string | null | undefined): code is string => code !== null && code !== undefined;
 
 const unknown = (kind: "force" | "collaboration", code: string): Problem =>
   problem(`UNKNOWN_${kind.toUpperCase()}`, [kind], `There is no ${kind} "${code}". Use a code from \`${kind}s\`.`);

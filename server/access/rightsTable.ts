@@ -7,7 +7,6 @@ const words = { OWN: "their forces", SHARED: "no single force", OTHER: "others" 
 export function rightsTable(): string {
   const names = Object.keys(roles) as Role[];
   const head = ["May", ...names.map(roleName)];
-  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const reach = (role: Role, act: Act): string => {
     const reached = ownershipsOf(role, act);
     return reached.length === ownerships.length ? "all" : reached.map((each) => words[each]).join(", ");
@@ -20,14 +19,15 @@ export function rightsTable(): string {
   return [
     "# Who may do what",
     "",
-    "Made from `matrix.ts` and `operations.ts` by `rightsTable.ts`; a test compares them.",
+    "Made from `matrix.ts` and `operations.ts` by `npm run schema`.",
     "",
     "A membership gives a person a role in one force, in all forces of a collaboration, or everywhere. A cell says on whose",
     "rows: of the forces of the membership, of no single force (a supplier, a contract without a lead force), or all.",
     "",
-    row(head),
-    row(head.map(() => "---")),
-    ...(Object.keys(matrix) as Act[]).map((act) => row([acts[act].says, ...names.map((role) => reach(role, act))])),
+    ...aligned(
+      head,
+      (Object.keys(matrix) as Act[]).map((act) => [acts[act].says, ...names.map((role) => reach(role, act))]),
+    ),
     "",
     "## The roles",
     "",
@@ -40,4 +40,11 @@ export function rightsTable(): string {
       .map((act) => `- ${acts[act].says}: ${takes(act)}`),
     "",
   ].join("\n");
+}
+
+/** The lines of a table whose columns are as wide as their widest cell, as the formatter leaves them. */
+function aligned(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((_name, at) => Math.max(3, ...[head, ...rows].map((cells) => (cells[at] ?? "").length)));
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)];
 }

@@ -15,3 +15,4 @@ export {
 export { changedCells, type ShownCells } from "./changedCells.js";
 export { type Kept, keptKinds } from "./kept.js";
 export { changeColumns, changeOrders, changesFrom, newestChanges, type RecordedChange } from "./trail.repository.js";
+export { RecordedEntry } from "./recordedEntry.types.js";

@@ -1,15 +1,13 @@
-import { ArgsType, Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import { ArgsType, Field, ID, InputType, ObjectType } from "type-graphql";
 import { connectionOf, PageArguments } from "../graph/connection.js";
 import { DateTimeScalar } from "../graph/scalars.js";
+import { RecordedEntry } from "./recordedEntry.types.js";
 
 @ObjectType("AuditEntry", {
   description:
     "One entry of the audit trail: a changed cell, an act on a whole row, or something done to somebody's access.",
 })
-export class TrailEntry {
-  /** Shown as `number`. */
-  id!: string;
-  personId!: string | null;
+export class TrailEntry extends RecordedEntry {
   rowId!: string;
   @Field(() => DateTimeScalar, { description: "When it was recorded." })
   recordedAt!: string;
@@ -21,30 +19,6 @@ export class TrailEntry {
     description: "What it was done to, such as CONTRACTS; ACCESS for who may sign in and as what.",
   })
   dataset!: string;
-  @Field(() => String, { nullable: true, description: "The row's reference; null where it has none." })
-  rowReference!: string | null;
-  @Field(() => Int, { nullable: true, description: "The row's version after the change; null where rows have none." })
-  version!: number | null;
-  @Field(() => String, { nullable: true, description: "The changed field; null for an act on the whole row." })
-  field!: string | null;
-  @Field(() => String, { nullable: true, description: "What it said before; null when it was empty." })
-  from!: string | null;
-  @Field(() => String, { nullable: true, description: "What it said afterwards; null when it was emptied." })
-  to!: string | null;
-  @Field(() => String, { nullable: true, description: "Why, in the words of who did it; null when nothing was said." })
-  reason!: string | null;
-  @Field(() => String, { nullable: true, description: "The workbook that it came from; null for other ways." })
-  workbook!: string | null;
-  @Field(() => String, {
-    nullable: true,
-    description: "The receipt of the publish that it belongs to; null for other ways.",
-  })
-  receipt!: string | null;
-  @Field(() => String, {
-    nullable: true,
-    description: "The receipt of the publish that it takes back; null for others.",
-  })
-  undoes!: string | null;
   @Field(() => String, { description: "SHA-256 over the entry before it and its content, in hexadecimal." })
   hash!: string;
 }

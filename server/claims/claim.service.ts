@@ -6,6 +6,7 @@ import { type UnreadPage } from "../graph/connection.js";
 import { type NodeSource } from "../graph/node.js";
 import { pageOf, type PageRequest } from "../graph/page.js";
 import { CLAIM_KPIS, refreshFigures } from "../kpis/index.js";
+import { LONGEST, tooLong } from "../shared/longTexts.js";
 import { numberIn } from "../shared/nodeId.js";
 import { done, type Outcome, problem, refused } from "../shared/problem.js";
 import { problemsWithClaim } from "./claim.js";
@@ -54,7 +55,11 @@ export async function recordSupplierClaim(
     const number = input.id ? numberIn("supplier_claim", input.id) : null;
     await requireOnRow(ctx.access, transaction, "figures:write", "supplier_claim", number);
     const before = number === null ? null : await claims.lock(number);
-    const problems = [...problemsWithClaim(draft, ctx.today), ...named.problems];
+    const problems = [
+      ...problemsWithClaim(draft, ctx.today),
+      ...tooLong({ note: input.note }, LONGEST.WORDS),
+      ...named.problems,
+    ];
     if (input.id && !before)
       problems.push(problem("CLAIM_GONE", ["id"], "There is no such claim. Ask for supplierClaims again."));
     if (before && (input.version ?? null) === null) {

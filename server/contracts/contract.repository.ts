@@ -1,7 +1,6 @@
-import { type Database } from "../database/database.js";
 import { type Columns, type Parts, type RowSource, selectList } from "../graph/columns.js";
 import { booleanIs, dateIs, decimalIs, enumIs, idIs, related, textIs } from "../graph/condition.js";
-import { type Batch, manyEach, oneEach, partsEach } from "../graph/loaders.js";
+import { type Batch, manyEach, partsEach, rowCalled, rowsEach } from "../graph/loaders.js";
 import { type List } from "../graph/page.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { type ContractStatus } from "./contract.enums.js";
@@ -140,19 +139,9 @@ export const contractList: List<ContractWhere, ContractOrderField> = {
   usualOrder: "REFERENCE",
 };
 
-export const contractById = oneEach<Contract>(
-  (database, ids) =>
-    database.rows(`select ${selected} from contracts c where c.id = any($1::bigint[]) and ${contractSource.always}`, [
-      ids,
-    ]),
-  (contract) => contract.id,
-);
+export const contractById = rowsEach<Contract>(contractSource, contractColumns);
 
-export const contractByReference = (database: Database, reference: string): Promise<Contract | null> =>
-  database.row(
-    `select ${selected} from contracts c where ${contractSource.called("$1")} and ${contractSource.always}`,
-    [reference],
-  );
+export const contractByReference = rowCalled<Contract>(contractSource, contractColumns);
 
 /** The statuses of contracts on one day, by contract. */
 export const statusOn = (day: CalendarDate): Batch<ContractStatus | null> => ({

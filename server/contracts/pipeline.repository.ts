@@ -2,7 +2,7 @@ import { type Database } from "../database/database.js";
 import { SYSTEM } from "../database/session.js";
 import { type Columns, type Parts, type RowSource, selectList } from "../graph/columns.js";
 import { dateIs, decimalIs, enumIs, idIs, related, textIs } from "../graph/condition.js";
-import { type Batch, oneEach, partsEach } from "../graph/loaders.js";
+import { type Batch, partsEach, rowCalled, rowsEach } from "../graph/loaders.js";
 import { type List } from "../graph/page.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { type CollaborationLevel } from "./contract.enums.js";
@@ -79,18 +79,9 @@ export const pipelineList: List<PipelineItemWhere, PipelineItemOrderField> = {
   usualOrder: "REFERENCE",
 };
 
-export const pipelineItemById = oneEach<PipelineItem>(
-  (database, ids) =>
-    database.rows(`select ${selected} from pipeline_items i where i.id = any($1::bigint[]) and i.deleted_at is null`, [
-      ids,
-    ]),
-  (item) => item.id,
-);
+export const pipelineItemById = rowsEach<PipelineItem>(itemSource, itemColumns);
 
-export const pipelineItemByReference = (database: Database, reference: string): Promise<PipelineItem | null> =>
-  database.row(`select ${selected} from pipeline_items i where ${itemSource.called("$1")} and ${itemSource.always}`, [
-    reference,
-  ]);
+export const pipelineItemByReference = rowCalled<PipelineItem>(itemSource, itemColumns);
 
 export const itemForces: Parts = {
   from: "pipeline_forces p join forces f on f.id = p.force_id",

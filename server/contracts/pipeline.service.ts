@@ -8,6 +8,7 @@ import { type NodeSource } from "../graph/node.js";
 import { pageOf, type PageRequest } from "../graph/page.js";
 import { CONTRACT_KPIS, PIPELINE_KPIS } from "../kpis/families/index.js";
 import { refreshFigures } from "../kpis/kpi.repository.js";
+import { LONGEST, tooLong } from "../shared/longTexts.js";
 import { shownDate } from "../shared/calendar.js";
 import { numberIn } from "../shared/nodeId.js";
 import { done, type Outcome, problem, type Problem, refused } from "../shared/problem.js";
@@ -222,7 +223,7 @@ export async function recordEngagement(
 ): Promise<Outcome<PipelineItem>> {
   const input = tidyTexts(given);
   return change(ctx, id, async (transaction, item, personId) => {
-    const problems: Problem[] = [];
+    const problems = tooLong({ title: input.title }, LONGEST.TITLE);
     if (input.title === "") problems.push(problem("REQUIRED", ["title"], "Say what the event was called."));
     if (input.heldOn > ctx.today) {
       const message = `An event is recorded once it was held. Record it on ${shownDate(input.heldOn)} or later.`;

@@ -1,7 +1,7 @@
 import { type Database } from "../database/database.js";
 import { type Columns, type Parts, type RowSource, selectList } from "../graph/columns.js";
 import { textIs } from "../graph/condition.js";
-import { oneEach, partsEach } from "../graph/loaders.js";
+import { partsEach, rowCalled, rowsEach } from "../graph/loaders.js";
 import { type List } from "../graph/page.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import {
@@ -48,13 +48,9 @@ export const forceList: List<ForceWhere, ForceOrderField> = {
   usualOrder: "CODE",
 };
 
-export const forceById = oneEach<Force>(
-  (database, ids) => database.rows(`select ${selectedForce} from forces f where f.id = any($1::bigint[])`, [ids]),
-  (force) => force.id,
-);
+export const forceById = rowsEach<Force>(forceSource, forceColumns);
 
-export const forceByCode = (database: Database, code: string): Promise<Force | null> =>
-  database.row(`select ${selectedForce} from forces f where ${forceSource.called("$1")}`, [code]);
+export const forceByCode = rowCalled<Force>(forceSource, forceColumns);
 
 export const predecessors: Parts = {
   from: "forces f",
@@ -84,11 +80,7 @@ export const authorityColumns: Columns = {
   successorId: "a.successor_id::text",
 };
 export const authoritySource = { from: "authorities a", id: "a.id", always: "true" } as const;
-export const authorityById = oneEach<Authority>(
-  (database, ids) =>
-    database.rows(`select ${selectList(authorityColumns)} from authorities a where a.id = any($1::bigint[])`, [ids]),
-  (authority) => authority.id,
-);
+export const authorityById = rowsEach<Authority>(authoritySource, authorityColumns);
 
 export const authorityAliases: Parts = {
   from: "authority_aliases l",
@@ -115,11 +107,7 @@ export const collaborationColumns: Columns = {
 };
 const selectedCollaboration = selectList(collaborationColumns);
 export const collaborationSource = { from: "collaborations g", id: "g.id", always: "true" } as const;
-export const collaborationById = oneEach<Collaboration>(
-  (database, ids) =>
-    database.rows(`select ${selectedCollaboration} from collaborations g where g.id = any($1::bigint[])`, [ids]),
-  (collaboration) => collaboration.id,
-);
+export const collaborationById = rowsEach<Collaboration>(collaborationSource, collaborationColumns);
 
 /** A short list: it grows by agreements between chief constables, not by use. */
 export const everyCollaboration = (database: Database): Promise<Collaboration[]> =>

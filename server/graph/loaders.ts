@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
 import { type Database } from "../database/database.js";
-import { type Parts, selectList } from "./columns.js";
+import { type Columns, type Parts, type RowSource, selectList } from "./columns.js";
 
 /**
  * How things are read for many keys at once.
@@ -31,6 +31,23 @@ export const manyEach = <Thing extends object>(
   read: async (database, keys) => grouped(await read(database, keys), keyOf),
   missing: [],
 });
+
+/** A batch of the rows of a source, by their ids. */
+export const rowsEach = <Row extends { readonly id: string }>(
+  { from, id, always }: Omit<RowSource, "called">,
+  columns: Columns,
+): Batch<Row | null> =>
+  oneEach<Row>(
+    (database, ids) =>
+      database.rows(`select ${selectList(columns)} from ${from} where ${id} = any($1::bigint[]) and ${always}`, [ids]),
+    (row) => row.id,
+  );
+
+/** Finds the row of a source that people call so, or null. */
+export const rowCalled =
+  <Row extends object>({ from, always, called }: RowSource, columns: Columns) =>
+  (database: Database, name: string): Promise<Row | null> =>
+    database.row(`select ${selectList(columns)} from ${from} where ${called("$1")} and ${always}`, [name]);
 
 /** A batch of what belongs to many owners, in the parts' order. `keyOf` gives the owner's key. */
 export const partsEach = <Part extends object>(

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { isTimeout } from "../database/timeout.js";
+import { isUnkeepableText } from "../database/unkeepableText.js";
 import { HeaderMap } from "@apollo/server";
 import { BadRequest, NotAllowed, TryLater } from "../shared/problem.js";
 
@@ -14,6 +15,9 @@ const requestErrors = new Set([
   "PERSISTED_QUERY_NOT_FOUND",
   "PERSISTED_QUERY_NOT_SUPPORTED",
 ]);
+
+/** What the library says, without a code, of a variable that is null where an argument may not be. */
+const aboutAnArgument = /^Argument "\w+" of (non-null|required) type /;
 
 const beforeTheOperation = new Set(["NOT_SIGNED_IN", "TOO_MANY_REQUESTS", "SIGN_IN_UNAVAILABLE"]);
 
@@ -42,6 +46,14 @@ export function shownError(
   if (isTimeout(cause)) {
     const message = "The question took longer than 8 seconds and was stopped. Ask for fewer rows or add a filter.";
     return { ...formatted, message, extensions: { code: "TOO_SLOW" } };
+  }
+  if (isUnkeepableText(cause)) {
+    const message =
+      "A text holds a character that cannot be kept: NUL (U+0000), or half of one such as an emoji. Take it out and send it again.";
+    return { ...formatted, message, extensions: { code: "BAD_REQUEST", field: [] } };
+  }
+  if (cause instanceof GraphQLError && aboutAnArgument.test(cause.message)) {
+    return { ...formatted, extensions: { code: "BAD_REQUEST", field: [] } };
   }
   const code = String(formatted.extensions?.code);
   if (requestErrors.has(code) && (cause === error || cause instanceof GraphQLError)) {

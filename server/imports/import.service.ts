@@ -4,13 +4,8 @@ import { type Database } from "../database/database.js";
 import { checkFile } from "./fileSafety.js";
 import { checkedOverrides, type HeadingOverrides } from "./headings.js";
 import { type ContractDraft, type ImportAccount, type RowDraft, type RowProblem } from "./import.js";
-import {
-  type ContractOutcome,
-  type ImportOrigin,
-  saveContracts,
-  type SavedContracts,
-  waitForOtherImports,
-} from "./import.repository.js";
+import { saveContracts, type SavedContracts, waitForOtherImports } from "./import.repository.js";
+import { type ContractOutcome, type ImportOrigin } from "./importOutcome.js";
 import { NoticeTally } from "./notices.js";
 import { contractsFrom } from "./oneContract.js";
 import { openRegister, type OpenRegister } from "./registerReader.js";

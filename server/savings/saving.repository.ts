@@ -1,7 +1,6 @@
-import { type Database } from "../database/database.js";
 import { type Columns, type Parts, type RowSource, selectList } from "../graph/columns.js";
 import { dateIs, decimalIs, enumIs, idIs, related, textIs } from "../graph/condition.js";
-import { oneEach, partsEach } from "../graph/loaders.js";
+import { partsEach, rowCalled, rowsEach } from "../graph/loaders.js";
 import { type List } from "../graph/page.js";
 import {
   type Saving,
@@ -91,16 +90,9 @@ export const savingList: List<SavingWhere, SavingOrderField> = {
   usualOrder: "REFERENCE",
 };
 
-export const savingById = oneEach<Saving>(
-  (database, ids) =>
-    database.rows(`select ${selected} from savings v where v.id = any($1::bigint[]) and v.deleted_at is null`, [ids]),
-  (saving) => saving.id,
-);
+export const savingById = rowsEach<Saving>(savingSource, savingColumns);
 
-export const savingByReference = (database: Database, reference: string): Promise<Saving | null> =>
-  database.row(`select ${selected} from savings v where ${savingSource.called("$1")} and ${savingSource.always}`, [
-    reference,
-  ]);
+export const savingByReference = rowCalled<Saving>(savingSource, savingColumns);
 
 export const phases: Parts = {
   from: "saving_phases q",

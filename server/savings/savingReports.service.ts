@@ -58,20 +58,16 @@ export async function savingSummary(
   request: ReportRequest & { readonly byForce: boolean },
 ): Promise<SummaryRow[]> {
   const { scope } = await understood(ctx, request);
-  const read = async (database: Database) => {
-    const found = await savingParts(database, scope);
-    return { parts: found, yearly: await yearlyOf(database, scope, found) };
-  };
+  const read = (database: Database) => measuredParts(database, scope, true);
   // Published totals are over all savings, also those that the caller may not see; what the caller leaves out takes them
   // apart further than is published, so then only the caller's own count.
-  const { parts, yearly } = await (scope.excludeAlsoClaimed ? read(ctx.database) : ctx.database.during(SYSTEM, read));
+  const parts = await (scope.excludeAlsoClaimed ? read(ctx.database) : ctx.database.during(SYSTEM, read));
   const hidden = await hiddenSavings(ctx.database);
   const rows = new Map<string, { row: SummaryRow; ids: Set<string> }>();
   for (const part of parts) {
     const forceId = request.byForce ? part.forceId : null;
     const key = [stageOrder.indexOf(part.stageGroup), part.savingClass, forceId ?? ""].join(" ");
     const { row, ids } = rows.get(key) ?? { row: emptyRow(part, forceId), ids: new Set() };
-    const { effect, carried } = yearly.get(partKey(part)) ?? { effect: "0.00", carried: "0.00" };
     if (!hidden.has(part.id)) ids.add(part.id);
     rows.set(key, {
       ids,
@@ -80,12 +76,41 @@ export async function savingSummary(
         savings: ids.size,
         inPeriod: plus(row.inPeriod, part.inPeriod),
         life: plus(row.life, part.life),
-        fullYearEffect: plus(row.fullYearEffect, effect),
-        carryOver: plus(row.carryOver, carried),
+        fullYearEffect: plus(row.fullYearEffect, part.fullYearEffect),
+        carryOver: plus(row.carryOver, part.carryOver),
       },
     });
   }
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { row }]) => row);
+}
+
+/** A part of a saving with what each of the four measures makes of it. */
+export type MeasuredPart = SavingPart & Pick<SummaryRow, "fullYearEffect" | "carryOver">;
+
+/**
+ * The parts of savings that have something in the quarters, for a force, a collaboration or everybody: what `savingSummary`
+ * adds up, so also of savings that the caller may not see. Not for showing as they are. Full-year effect and carry-over are
+ * 0.00 unless they are wanted, because they take long.
+ *
+ * Errors: as `savingSummary`.
+ */
+export async function savingPartsIn(
+  ctx: RequestContext,
+  quarters: readonly Quarter[],
+  force: string | null,
+  withYearly: boolean,
+): Promise<MeasuredPart[]> {
+  const scope = await scopeOf(ctx, quarters, { force });
+  return ctx.database.during(SYSTEM, (system) => measuredParts(system, scope, withYearly));
+}
+
+async function measuredParts(database: Database, scope: ReportScope, withYearly: boolean): Promise<MeasuredPart[]> {
+  const parts = await savingParts(database, scope);
+  const yearly = withYearly ? await yearlyOf(database, scope, parts) : noneYearly;
+  return parts.map((part) => {
+    const { effect = "0.00", carried = "0.00" } = yearly.get(partKey(part)) ?? {};
+    return { ...part, fullYearEffect: effect, carryOver: carried };
+  });
 }
 
 const stageOrder = ["PIPELINE", "SECURED", "VALIDATED", "REALISED"];
@@ -101,12 +126,15 @@ const emptyRow = ({ stageGroup, savingClass }: SavingPart, forceId: string | nul
 });
 const partKey = ({ id, forceId }: { readonly id: string; readonly forceId: string | null }) => `${id} ${forceId ?? ""}`;
 
+type Yearly = ReadonlyMap<string, { readonly effect: Money; readonly carried: Money }>;
+const noneYearly: Yearly = new Map();
+
 /** Full-year effect and carry-over of each part of a saving that starts in the period, by the shares of its first day. */
 async function yearlyOf(
   database: Database,
   { quarters, lastDay }: ReportScope,
   parts: readonly SavingPart[],
-): Promise<Map<string, { readonly effect: Money; readonly carried: Money }>> {
+): Promise<Yearly> {
   const names = new Set(quarters.map(quarterName));
   const found = new Map<string, { effect: Money; carried: Money }>();
   const ids = [...new Set(parts.map(({ id }) => id))];
@@ -220,17 +248,27 @@ function ratioOf(countedAs: readonly JudgedAmount[], counted: Money): string | n
 
 async function understood(
   ctx: RequestContext,
-  { period, force = null, excludeAlsoClaimed = false, savingClasses = null }: ReportRequest,
+  { period, ...rest }: ReportRequest,
 ): Promise<{ readonly scope: ReportScope; readonly period: string }> {
+  // Who may not ask is told so, whatever they ask.
   ctx.access.require("figures:read");
   const { quarters, name } = quartersOf(period);
-  const owner = force?.includes("\0") ? null : await ownerCalled(ctx.database, force);
+  return { scope: await scopeOf(ctx, quarters, rest), period: name };
+}
+
+async function scopeOf(
+  ctx: RequestContext,
+  quarters: readonly Quarter[],
+  { force = null, excludeAlsoClaimed = false, savingClasses = null }: Omit<ReportRequest, "period">,
+): Promise<ReportScope> {
+  ctx.access.require("figures:read");
+  const owner = await ownerCalled(ctx.database, force);
   if (!owner)
     throw new BadRequest(`There is no force or collaboration "${force}". Use a code such as those of \`forces\`.`, [
       "force",
     ]);
   const { last: lastDay } = quarterDays(quarters[quarters.length - 1] as Quarter);
-  return { scope: { quarters, lastDay, owner, excludeAlsoClaimed, savingClasses }, period: name };
+  return { quarters, lastDay, owner, excludeAlsoClaimed, savingClasses };
 }
 
 /** The quarters of a financial year or of a quarter. Errors: BadRequest for a text that is neither. */

@@ -16,6 +16,9 @@ export function shown(cell: Cell | undefined): string {
 
 export const isBlank = (cell: Cell | undefined): boolean => shown(cell) === "";
 
+/** Whether PostgreSQL can keep a text: it holds neither a NUL character nor half of one (a lone surrogate). */
+export const isKeepable = (text: string): boolean => !text.includes("\0") && text.isWellFormed();
+
 /** Control characters become spaces and lone surrogates the replacement character: PostgreSQL holds neither. */
 export const tidied = (text: string): string =>
   text

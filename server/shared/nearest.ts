@@ -10,7 +10,12 @@ export function nearest(typed: string, known: readonly string[]): string | undef
   const starts = known.find((word) => wanted.length >= 2 && word.toLowerCase().startsWith(wanted));
   if (starts !== undefined) return starts;
   const lowered = known.map((word) => word.toLowerCase());
+  // Far longer than any word: comparing takes the longer, the longer it is, and nothing is near.
+  const tooMany = wanted.length - Math.max(...lowered.map(({ length }) => length));
+  if (tooMany > lettersThatMayDiffer(wanted)) return undefined;
   const best = closest(wanted, lowered);
-  const limit = Math.max(1, Math.floor(Math.max(best.length, wanted.length) * 0.4));
+  const limit = lettersThatMayDiffer(best.length > wanted.length ? best : wanted);
   return distance(wanted, best) <= limit ? known[lowered.indexOf(best)] : undefined;
 }
+
+const lettersThatMayDiffer = ({ length }: string): number => Math.max(1, Math.floor(length * 0.4));

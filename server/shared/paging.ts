@@ -4,13 +4,10 @@ import { BadRequest } from "./problem.js";
 /** The most rows one page may hold. */
 export const PAGE_LIMIT = 500;
 
-/** How many rows to give: the caller's `first`, checked. */
-export function pageSize(first: number): number {
-  if (first < 0 || first > PAGE_LIMIT) {
-    throw new BadRequest(
-      `A page holds at most ${PAGE_LIMIT} rows; ask for first: ${PAGE_LIMIT} and follow endCursor.`,
-      ["first"],
-    );
+/** How many rows to give: the caller's `first`, checked against the most that a page of the list may hold. */
+export function pageSize(first: number, most = PAGE_LIMIT): number {
+  if (first < 0 || first > most) {
+    throw new BadRequest(`A page holds at most ${most} rows; ask for first: ${most} and follow endCursor.`, ["first"]);
   }
   return first;
 }

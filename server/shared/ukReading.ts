@@ -155,6 +155,8 @@ const scales: Readonly<Record<string, number>> = {
 const notExact =
   /^(c(irca)?\.?|ca\.?|approx(imately|\.)?|about|around|est(imated|\.)?|up to|over|under|max(imum|\.)?|~|<|>)|(p\.?a\.?|per (annum|year|month|quarter|week)|pcm|\/ ?(yr|year|month)|each|\+)$/i;
 
+const LONGEST_AMOUNT = 200;
+
 /**
  * Pounds and pence. Refuses what is not an exact amount ("£1.2m", "c. £50k p.a.") instead of guessing the rest.
  * An amount in parentheses is below zero.
@@ -164,6 +166,10 @@ export function readMoney(cell: Cell): Reading<Money> {
   if (nothing) return nothing;
   // A spreadsheet keeps 15 digits; 0.30000000000000004 is noise after them.
   const text = typeof cell === "number" ? new Big(cell.toPrecision(15)).toFixed() : shown(cell).replace(/\s+/g, " ");
+  // Working with so many digits takes longer with each, up to minutes; no amount has as many.
+  if (text.length > LONGEST_AMOUNT) {
+    return refusedCell("NOT_MONEY", `"${clipped(text)}" is not an amount of money. Write it like 198750.00.`);
+  }
   if (/[€$¥]|\b(EUR|USD)\b/i.test(text)) {
     return refusedCell("OTHER_CURRENCY", `"${clipped(text)}" is not in pounds. Write the amount in pounds.`);
   }

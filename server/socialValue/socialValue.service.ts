@@ -7,6 +7,7 @@ import { type UnreadPage } from "../graph/connection.js";
 import { type NodeSource } from "../graph/node.js";
 import { pageOf, type PageRequest } from "../graph/page.js";
 import { refreshFigures, SOCIAL_VALUE_KPIS } from "../kpis/index.js";
+import { LONGEST, tooLong } from "../shared/longTexts.js";
 import { type CalendarDate, shownDate } from "../shared/calendar.js";
 import { numberIn } from "../shared/nodeId.js";
 import { done, type Outcome, problem, type Problem, refused } from "../shared/problem.js";
@@ -96,7 +97,11 @@ export async function commitSocialValue(
       { kind: "force", name: input.force, field: ["force"] },
       { kind: "contract", name: input.contract, field: ["contract"] },
     ]);
-    const problems: Problem[] = [...problemsWithQuantity(input.quantity), ...named.problems];
+    const problems: Problem[] = [
+      ...problemsWithQuantity(input.quantity),
+      ...tooLong({ title: input.title }, LONGEST.TITLE),
+      ...named.problems,
+    ];
     if (input.title.trim() === "") problems.push(problem("MISSING", ["title"], "Say what is to be delivered."));
     const proxyCode = await rows.codeOf(input.proxyCode.trim());
     if (proxyCode === null) {

@@ -1,4 +1,5 @@
 import { Big } from "big.js";
+import { LONGEST, tooLong } from "../shared/longTexts.js";
 import { type CalendarDate, shownDate } from "../shared/calendar.js";
 import { isDecimal } from "../shared/money.js";
 import { problem, type Problem } from "../shared/problem.js";
@@ -19,6 +20,9 @@ export function problemsWithProxies(drafts: readonly ProxyDraft[]): Problem[] {
   const seen = new Map<string, number>();
   drafts.forEach((draft, row) => {
     const at = (field: string) => ["proxies", String(row), field];
+    const { code, name, unit } = draft;
+    found.push(...tooLong({ code, unit }, LONGEST.NAME, ["proxies", String(row)]));
+    found.push(...tooLong({ name }, LONGEST.TITLE, ["proxies", String(row)]));
     for (const field of ["code", "name", "unit"] as const) {
       if (draft[field].trim() === "")
         found.push(problem("MISSING", at(field), `Row ${row + 1} has no ${field}. Fill it in.`));
@@ -70,10 +74,13 @@ export function problemsWithQuantity(quantity: string): Problem[] {
 
 /** A delivery that somebody records. */
 export function problemsWithDelivery(
-  delivery: { readonly quantity: string; readonly deliveredOn: CalendarDate },
+  delivery: { readonly quantity: string; readonly deliveredOn: CalendarDate; readonly evidence?: string | null },
   today: CalendarDate,
 ): Problem[] {
-  const found = problemsWithQuantity(delivery.quantity);
+  const found = [
+    ...problemsWithQuantity(delivery.quantity),
+    ...tooLong({ evidence: delivery.evidence }, LONGEST.WORDS),
+  ];
   if (delivery.deliveredOn > today) {
     found.push(
       problem(

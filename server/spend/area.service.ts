@@ -1,6 +1,7 @@
 import { recordChanges } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { AREA_KPIS, refreshFigures } from "../kpis/index.js";
+import { LONGEST, tooLong } from "../shared/longTexts.js";
 import { done, type Outcome, problem, type Problem, refused } from "../shared/problem.js";
 import * as repository from "./area.repository.js";
 import { type Area, type AreaKind, type SaveAreaInput, type SetForceAreasInput } from "./area.types.js";
@@ -29,6 +30,8 @@ export async function saveArea(ctx: RequestContext, input: SaveAreaInput): Promi
     const message = `${wrong.slice(0, 5).join(", ")}: not a postcode area or outward code. Write them like PR or LA1.`;
     return refused([problem("NOT_A_POSTCODE", ["postcodes"], message)]);
   }
+  const tooMuch = tooLong({ name: input.name }, LONGEST.NAME);
+  if (tooMuch.length > 0) return refused(tooMuch);
   if (!/^[A-Z][A-Z0-9_]{1,39}$/i.test(input.code) || input.name.trim() === "") {
     const message = "An area needs a name, and a code of 2 to 40 letters, digits and underscores, such as NORTH_WEST.";
     return refused([problem("NOT_A_CODE", ["code"], message)]);

@@ -6,6 +6,7 @@ import { type Database } from "../database/database.js";
 import { SYSTEM } from "../database/session.js";
 import { type NodeSource } from "../graph/node.js";
 import { refreshFigures, SPEND_KPIS } from "../kpis/index.js";
+import { LONGEST, tooLong } from "../shared/longTexts.js";
 import { shownDate } from "../shared/calendar.js";
 import { numberIn } from "../shared/nodeId.js";
 import { done, type Outcome, problem, type Problem, refused } from "../shared/problem.js";
@@ -40,12 +41,12 @@ export async function addInfluenceableRule(
   return ctx.database.transaction(async (transaction) => {
     const force = input.force ?? null;
     const named = await namesIn(transaction, force === null ? [] : [{ kind: "force", name: force, field: ["force"] }]);
-    const problems: Problem[] = [...named.problems];
+    const problems: Problem[] = [...named.problems, ...tooLong({ reason }, LONGEST.WORDS)];
     if (pattern.length < 2 || pattern.length > 100 || pattern.replace(/[^\p{L}\p{N}]/gu, "").length < 2) {
       const message = `"${input.pattern}" would fit too much. Give 2 to 100 characters with at least two letters or digits, such as %business rates%.`;
       problems.push(problem("NOT_A_PATTERN", ["pattern"], message));
     }
-    if (pattern.includes("\0") || /\\$/.test(pattern)) {
+    if (/\\$/.test(pattern)) {
       problems.push(
         problem(
           "NOT_A_PATTERN",

@@ -1,9 +1,8 @@
 import { createReadStream } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { CannotStart, onThisInstallation, type Printer } from "../imports/commandLine.js";
-import { UnreadableFile } from "../imports/import.js";
+import { ended, endings, jsonIn, whereReadable, wordsIn } from "../imports/fileCommand.js";
 import { type FileSource } from "../imports/textStream.js";
 import { yearName } from "../shared/period.js";
 import { spendHeadings } from "./spendHeadings.js";
@@ -20,10 +19,6 @@ matches their lines to contracts. All files are kept or none. Loading a file twi
   --keep-good    keep the good rows even where others are refused
   --help`;
 
-const APPLIED = 0;
-const NOTHING_APPLIED = 1;
-const CANNOT_READ = 2;
-
 /**
  * The command behind `npm run import:spend`. Prints to the given functions. Ctrl-C calls the load off and keeps nothing.
  *
@@ -38,12 +33,7 @@ export async function loadSpendCommand(
   const callOff = () => calledOff.abort(new CannotStart("Called off. Nothing was kept."));
   process.once("SIGINT", callOff);
   try {
-    return await run(words, print, environment, calledOff.signal);
-  } catch (error) {
-    if (!(error instanceof CannotStart || error instanceof UnreadableFile)) throw error;
-    print.progress("");
-    print.error(error.message);
-    return CANNOT_READ;
+    return await ended(print, () => run(words, print, environment, calledOff.signal));
   } finally {
     process.off("SIGINT", callOff);
   }
@@ -58,10 +48,11 @@ async function run(
   const given = givenIn(words);
   if (given === "HELP") {
     print.line(USAGE);
-    return APPLIED;
+    return endings.DONE;
   }
-  for (const file of given.files) await readable(file);
-  const map = given.map === undefined ? {} : await headingMapIn(given.map);
+  for (const file of given.files) await whereReadable(file, (name) => fs.access(name, fs.constants.R_OK));
+  const map =
+    given.map === undefined ? {} : spendHeadings.checkedOverrides(await jsonIn(given.map, '{"Paid on": "postedOn"}'));
   return onThisInstallation(environment, given.as, async (ctx) => {
     const account = await loadSpend(ctx, {
       forceCode: given.force,
@@ -75,58 +66,19 @@ async function run(
     print.progress("");
     for (const line of accountLines(account)) print.line(line);
     const refused = account.files.some((file) => file.refused > 0);
-    return account.applied || (account.dryRun && !refused) ? APPLIED : NOTHING_APPLIED;
+    return account.applied || (account.dryRun && !refused) ? endings.DONE : endings.NOTHING_KEPT;
   });
 }
 
 function givenIn(words: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: {
-        as: { type: "string" },
-        map: { type: "string" },
-        "dry-run": { type: "boolean", default: false },
-        "keep-good": { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-    if (values.help) return "HELP" as const;
-    const [force, ...files] = positionals;
-    if (force === undefined || files.length === 0) {
-      throw new CannotStart(`Name the force, then its files.\n\n${USAGE}`);
-    }
-    return { force, files, as: values.as, map: values.map, dryRun: values["dry-run"], keepGood: values["keep-good"] };
-  } catch (error) {
-    if (error instanceof CannotStart) throw error;
-    throw new CannotStart(`${(error as Error).message}\n\n${USAGE}`);
-  }
-}
-
-async function readable(file: string): Promise<void> {
-  try {
-    await fs.access(file, fs.constants.R_OK);
-  } catch (error) {
-    throw new CannotStart(
-      `${file} cannot be read (${(error as NodeJS.ErrnoException).code}). Check the name of the file.`,
-    );
-  }
+  const { values, positionals } = wordsIn(words, {}, USAGE);
+  if (values.help) return "HELP" as const;
+  const [force, ...files] = positionals;
+  if (force === undefined || files.length === 0) throw new CannotStart(`Name the force, then its files.\n\n${USAGE}`);
+  return { force, files, as: values.as, map: values.map, dryRun: values["dry-run"], keepGood: values["keep-good"] };
 }
 
 const fileAt = (file: string): FileSource => ({ fileName: path.basename(file), open: () => createReadStream(file) });
-
-async function headingMapIn(file: string) {
-  await readable(file);
-  const text = await fs.readFile(file, "utf8");
-  let map: unknown;
-  try {
-    map = JSON.parse(text);
-  } catch (error) {
-    throw new CannotStart(`${file} is not JSON (${(error as Error).message}). Write it like {"Paid on": "postedOn"}.`);
-  }
-  return spendHeadings.checkedOverrides(map);
-}
 
 const shownCount = (count: number): string => count.toLocaleString("en-GB");
 

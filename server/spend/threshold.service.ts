@@ -4,6 +4,7 @@ import { namesIn } from "../contracts/named.repository.js";
 import { type Database } from "../database/database.js";
 import { type DatedRow, endOn, setFrom } from "../database/datedRows.js";
 import { refreshFigures, THRESHOLD_KPIS } from "../kpis/index.js";
+import { LONGEST, tooLong } from "../shared/longTexts.js";
 import { shownDate } from "../shared/calendar.js";
 import { moneyFrom } from "../shared/money.js";
 import { done, type Outcome, problem, type Problem, refused } from "../shared/problem.js";
@@ -32,7 +33,7 @@ export function setSpendThreshold(
 ): Promise<Outcome<SpendThreshold>> {
   const amount = moneyFrom(input.amount);
   const source = input.source.trim();
-  const problems: Problem[] = [];
+  const problems = tooLong({ source }, LONGEST.WORDS);
   if (amount === null || amount.startsWith("-")) {
     problems.push(problem("AMOUNT", ["amount"], `${input.amount} is no amount of pounds and pence from 0.`));
   }

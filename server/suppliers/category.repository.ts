@@ -1,6 +1,6 @@
 import { type Columns, selectList } from "../graph/columns.js";
 import { booleanIs, enumIs, idIs, textIs } from "../graph/condition.js";
-import { oneEach } from "../graph/loaders.js";
+import { rowsEach } from "../graph/loaders.js";
 import { type List } from "../graph/page.js";
 import { type Category, type CategoryOrderField, type CategoryWhere } from "./category.types.js";
 
@@ -34,7 +34,4 @@ export const categoryList: List<CategoryWhere, CategoryOrderField> = {
   usualOrder: "CODE",
 };
 
-export const categoryById = oneEach<Category>(
-  (database, ids) => database.rows(`select ${selected} from categories k where k.id = any($1::bigint[])`, [ids]),
-  (category) => category.id,
-);
+export const categoryById = rowsEach<Category>(categorySource, categoryColumns);

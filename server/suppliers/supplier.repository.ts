@@ -1,7 +1,6 @@
-import { type Database } from "../database/database.js";
 import { type Columns, type Parts, type RowSource, selectList } from "../graph/columns.js";
 import { booleanIs, either, idIs, related, textIs } from "../graph/condition.js";
-import { oneEach, partsEach } from "../graph/loaders.js";
+import { partsEach, rowCalled, rowsEach } from "../graph/loaders.js";
 import { type List } from "../graph/page.js";
 import { type Supplier, type SupplierAddress, type SupplierOrderField, type SupplierWhere } from "./supplier.types.js";
 
@@ -59,19 +58,9 @@ export const supplierList: List<SupplierWhere, SupplierOrderField> = {
   usualOrder: "NAME",
 };
 
-export const supplierById = oneEach<Supplier>(
-  (database, ids) =>
-    database.rows(`select ${selected} from suppliers s where s.id = any($1::bigint[]) and ${supplierSource.always}`, [
-      ids,
-    ]),
-  (supplier) => supplier.id,
-);
+export const supplierById = rowsEach<Supplier>(supplierSource, supplierColumns);
 
-export const supplierByReference = (database: Database, reference: string): Promise<Supplier | null> =>
-  database.row(
-    `select ${selected} from suppliers s where ${supplierSource.called("$1")} and ${supplierSource.always}`,
-    [reference],
-  );
+export const supplierByReference = rowCalled<Supplier>(supplierSource, supplierColumns);
 
 export const supplierAliases: Parts = {
   from: "supplier_aliases a",

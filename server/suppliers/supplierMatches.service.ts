@@ -3,6 +3,7 @@ import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
 import { AREA_KPIS, SPEND_KPIS } from "../kpis/families/index.js";
 import { refreshFigures } from "../kpis/kpi.repository.js";
+import { LONGEST, tooLong } from "../shared/longTexts.js";
 import { numberIn } from "../shared/nodeId.js";
 import { readPostcode } from "../shared/ukReading.js";
 import { BadRequest, done, type Outcome, problem, refused } from "../shared/problem.js";
@@ -113,6 +114,8 @@ export async function setSupplierAddress(
 ): Promise<Outcome<Supplier>> {
   return changed(ctx, id, async (transaction, supplier, personId) => {
     const address = given.address?.trim() || null;
+    const tooMuch = tooLong({ address }, LONGEST.WORDS);
+    if (tooMuch.length > 0) return refused(tooMuch);
     const reading = readPostcode(given.postcode);
     const postcode = reading.kind === "VALUE" ? reading.value : null;
     if (given.postcode?.trim() && postcode === null) {
@@ -147,7 +150,9 @@ function decided(
   ) => Promise<Outcome<Supplier>>,
 ): Promise<Outcome<Supplier>> {
   return changed(ctx, id, async (transaction, supplier, personId) => {
-    if (nameKey(name) === "" || name.includes("\0")) {
+    const tooMuch = tooLong({ name }, LONGEST.TITLE);
+    if (tooMuch.length > 0) return refused(tooMuch);
+    if (nameKey(name) === "") {
       return refused([problem("BAD_NAME", ["name"], `Nothing can be recognised by the name "${name}". Give another.`)]);
     }
     const candidates = await matchesIn(transaction).candidates([{ name, companyNumber: null, postcode: null }]);

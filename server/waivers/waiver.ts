@@ -1,5 +1,6 @@
 import { Big } from "big.js";
 import { type CalendarDate, shownDate } from "../shared/calendar.js";
+import { LONGEST, tooLong } from "../shared/longTexts.js";
 import { moneyFrom } from "../shared/money.js";
 import { problem, type Problem } from "../shared/problem.js";
 
@@ -14,7 +15,12 @@ export interface WaiverDraft {
 
 /** Everything that stops a waiver from being asked for; empty when nothing does. */
 export function problemsWithRequest(draft: WaiverDraft, today: CalendarDate): Problem[] {
-  const found: Problem[] = [];
+  const { title, justification, requesterRole } = draft;
+  const found = [
+    ...tooLong({ title }, LONGEST.TITLE),
+    ...tooLong({ justification }, LONGEST.WORDS),
+    ...tooLong({ requesterRole }, LONGEST.NAME),
+  ];
   const words = {
     title: "what is bought",
     justification: "why it cannot be competed",
@@ -52,7 +58,7 @@ export function problemsWithDecision(
   decision: { readonly personId: string; readonly decidedOn: CalendarDate; readonly reason: string },
   today: CalendarDate,
 ): Problem[] {
-  const found: Problem[] = [];
+  const found = tooLong({ reason: decision.reason }, LONGEST.WORDS);
   if (waiver.decision !== "PENDING") {
     found.push(
       problem(

@@ -83,6 +83,8 @@ describe("who may do what", () => {
   test.each([
     ["an unknown force", `role: EDITOR, force: "NOWHERE"`, "UNKNOWN_FORCE"],
     ["an unknown collaboration", `role: EDITOR, collaboration: "NOWHERE"`, "UNKNOWN_COLLABORATION"],
+    ["a blank force, which is not everywhere", `role: EDITOR, force: ""`, "UNKNOWN_FORCE"],
+    ["a blank collaboration", `role: EDITOR, collaboration: " "`, "UNKNOWN_COLLABORATION"],
     ["two places", `role: EDITOR, force: "KENT", collaboration: "KE"`, "ONE_PLACE"],
   ])("is refused with %s", async (_title, wanted, code) => {
     const person = await somebody("bob");

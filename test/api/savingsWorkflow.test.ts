@@ -376,13 +376,6 @@ describe("a saving's way from idea to realised", () => {
         ["BUDGET_CODE_IS_FINANCES"],
       ],
       ["a rejection without a word", "head", "HEAD_OF_PROCUREMENT", { decision: "REJECTED" }, ["COMMENT_MISSING"]],
-      [
-        "a code with a NUL",
-        "finance",
-        "FORCE_FINANCE",
-        { budgetCode: "B\0" },
-        ["BAD_CHARACTER", "BUDGET_CODE_MISSING"],
-      ],
     ])("%s does not sign off", async (_title, who, role, more, expected) => {
       expect(codes(await sign(await secured(), who, role, more))).toEqual(expected);
     });

@@ -5,11 +5,11 @@ import {
   getOperationAST,
   GraphQLError,
   type GraphQLSchema,
-  Kind,
-  OperationTypeNode,
+  type OperationTypeNode,
 } from "graphql";
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import { type RequestContext } from "../../context.js";
+import { isCompilable } from "./compilable.js";
 import { withDefaults } from "./inputDefaults.js";
 import { Recent } from "./recent.js";
 
@@ -32,8 +32,8 @@ type Compiled = CompiledQuery | "cannot be compiled";
 const NOTHING_RAN: ExecutionResult = {};
 
 /**
- * Runs questions through their resolvers. One that comes again and again runs as compiled code; mutations of several fields,
- * which run one after the other, and whatever the compiler cannot do are left to graphql-js.
+ * Runs questions through their resolvers. One that comes again and again runs as compiled code; what the compiler would do
+ * otherwise than graphql-js, or cannot do, is left to graphql-js.
  */
 export function resolverExecution(schema: GraphQLSchema) {
   const compiled = new Recent<string, Compiled>(MOST_COMPILED);
@@ -48,19 +48,21 @@ export function resolverExecution(schema: GraphQLSchema) {
   };
 
   function compiledFor(asked: Asked): CompiledQuery | null {
-    if (!isCompilable(asked)) return null;
     const key = keyOf(asked);
     const found = compiled.get(key);
     if (found !== undefined) return found === "cannot be compiled" ? null : found;
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
     if (count < WORTH_COMPILING) return null;
-    const made = compileQuery(schema, asked.document as never, asked.operationName, {
-      disablingCapturingStackErrors: true,
-    });
-    const query: Compiled = isCompiledQuery(made) ? made : "cannot be compiled";
+    const query = compiledOnce(asked);
     compiled.set(key, query);
     return query === "cannot be compiled" ? null : query;
+  }
+
+  function compiledOnce({ document, operationName }: Asked): Compiled {
+    if (!isCompilable(schema, document, operationName)) return "cannot be compiled";
+    const made = compileQuery(schema, document as never, operationName, { disablingCapturingStackErrors: true });
+    return isCompiledQuery(made) ? made : "cannot be compiled";
   }
 
   const interpreted = (asked: Asked, contextValue: RequestContext): Promise<ExecutionResult> =>
@@ -89,12 +91,6 @@ export function resolverExecution(schema: GraphQLSchema) {
     if (result.data === undefined) return interpreted(asked, context);
     return result.errors ? { ...result, errors: result.errors.map(asGraphqlError) } : result;
   };
-}
-
-function isCompilable({ document, operation, operationName }: Asked): boolean {
-  if (operation !== OperationTypeNode.MUTATION) return operation === OperationTypeNode.QUERY;
-  const selections = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
-  return selections.length === 1 && selections[0]?.kind === Kind.FIELD;
 }
 
 /** The compiled code's own errors lack what Apollo and `shownError` look at. */

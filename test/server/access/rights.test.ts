@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { graphql } from "graphql";
 import {
   type Act,
@@ -13,7 +11,6 @@ import {
 } from "../../../server/access/matrix.js";
 import { operations } from "../../../server/access/operations.js";
 import { rightsRows } from "../../../server/access/rights.js";
-import { rightsTable } from "../../../server/access/rightsTable.js";
 import { Access, type Membership } from "../../../server/access/viewer.js";
 import { aContext, anAccess, contextWith } from "../../support/context.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
@@ -85,13 +82,6 @@ describe("the matrix", () => {
       "people:read",
       "people:write",
     ]);
-  });
-
-  test("is what RIGHTS.md says", () => {
-    const file = path.resolve(import.meta.dirname, "../../../server/access/RIGHTS.md");
-    // However wide its columns are.
-    const words = (text: string) => text.replace(/ +/g, " ").replace(/-{2,}/g, "---").replaceAll("| |", "||");
-    expect(words(readFileSync(file, "utf8"))).toBe(words(rightsTable()));
   });
 });
 

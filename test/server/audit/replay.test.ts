@@ -52,11 +52,8 @@ describe("10,000 seeded operations", () => {
     const dataset = datasets[name];
     const fields = writtenColumns(dataset).map(({ field }) => field);
     const read = await sheet(ctx, { dataset: name, columns: fields, where: [], orderBy: [], asAt: null });
-    const [ids, numbers, columns] = [read.ids, read.versions, read.values].map((text) => JSON.parse(text)) as [
-      string[],
-      number[],
-      CellValue[][],
-    ];
+    const [ids, numbers] = [read.ids, read.versions].map((text) => JSON.parse(text)) as [string[], number[]];
+    const columns = read.values.map((text) => JSON.parse(text) as CellValue[]);
     versions = { ...versions, [name]: new Map(ids.map((id, row) => [id, numbers[row] as number])) };
     return new Map(
       ids.map((id, row) => [id, new Map(fields.map((field, column) => [field, columns[column]?.[row] ?? null]))]),

@@ -4,6 +4,7 @@ import path from "node:path";
 import { importCommand } from "../../../server/imports/importCommand.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 import { anEditorIn } from "./importing.js";
+import { aTerminal } from "./terminal.js";
 
 describe("npm run import", () => {
   let database: TestDatabase;
@@ -21,18 +22,7 @@ describe("npm run import", () => {
     await fs.rm(folder, { recursive: true });
   });
 
-  async function running(...words: string[]) {
-    const lines: string[] = [];
-    const errors: string[] = [];
-    const print = {
-      line: (text: string) => lines.push(text),
-      error: (text: string) => errors.push(text),
-      progress: () => {},
-    };
-    const inFolder = words.map((word) => (/\.(csv|json)$/.test(word) ? path.join(folder, word) : word));
-    const code = await importCommand(inFolder, print, { DATABASE_URL: database.url });
-    return { code, text: lines.join("\n"), errors: errors.join("\n") };
-  }
+  const running = (...words: string[]) => aTerminal(importCommand, database, folder)(...words);
 
   test("imports a file with a heading map in the name of the command line, and says what to do next", async () => {
     const dry = await running("good.csv", "--map", "map.json", "--dry-run");

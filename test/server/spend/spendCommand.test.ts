@@ -4,6 +4,7 @@ import path from "node:path";
 import { loadSpendCommand } from "../../../server/spend/spendCommand.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 import { anEditorAndAForce } from "./loading.js";
+import { aTerminal } from "../imports/terminal.js";
 
 describe("npm run import:spend", () => {
   let database: TestDatabase;
@@ -22,18 +23,7 @@ describe("npm run import:spend", () => {
     await fs.rm(folder, { recursive: true });
   });
 
-  async function running(...words: string[]) {
-    const lines: string[] = [];
-    const errors: string[] = [];
-    const print = {
-      line: (text: string) => lines.push(text),
-      error: (text: string) => errors.push(text),
-      progress: () => {},
-    };
-    const inFolder = words.map((word) => (/\.(csv|json)$/.test(word) ? path.join(folder, word) : word));
-    const code = await loadSpendCommand(inFolder, print, { DATABASE_URL: database.url });
-    return { code, text: lines.join("\n"), errors: errors.join("\n") };
-  }
+  const running = (...words: string[]) => aTerminal(loadSpendCommand, database, folder)(...words);
 
   test("it loads a force's files and accounts for them", async () => {
     const dry = await running("NORTH", "april.csv", "--dry-run");

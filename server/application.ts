@@ -41,13 +41,14 @@ export async function makeApplication({
   const cursors = new Cursors(secret);
   const callerLimits = new CallerLimits(config.callerLimits);
   const local = config.localSignIn ? localSignIn(secret) : null;
+  // Nothing is kept in it: what belongs to a request is its session.
+  const system = new Database(orm.em.fork(), SYSTEM);
   const signIns = new SignIns({ local, oidc: config.oidc, attempts: callerLimits, log });
 
   async function contextFor(
     { authorization, address }: Sender,
     splice: RequestContext["splice"],
   ): Promise<HttpContext> {
-    const system = new Database(orm.em.fork(), SYSTEM);
     const caller = await signIns.callerOf(authorization, address, system).catch(async (error: unknown) => {
       await callerLimits.countRequest(address);
       throw error;
@@ -78,7 +79,7 @@ export async function makeApplication({
     return dataset && csvFile(context, dataset, url.searchParams);
   };
   const isReady = () =>
-    new Database(orm.em.fork(), SYSTEM).row("select 1").then(
+    system.row("select 1").then(
       () => true,
       () => false,
     );

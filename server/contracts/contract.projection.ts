@@ -10,11 +10,11 @@ import {
   value,
 } from "../graph/projection/projection.js";
 import * as tables from "./contract.repository.js";
-import { maximumEndSql, openMonthsSql, statusSql } from "./contract.status.js";
+import { maximumEndSql, openMonthsSql, statusOfOneSql, statusSql } from "./contract.status.js";
 import { contractPlans, itemColumns, itemForces, itemSource, itemEngagements } from "./pipeline.repository.js";
 
-const onDay = (sql: (day: string) => string) =>
-  value(({ argument, parameter, today }) => sql(parameter(argument("asAt") ?? today, "date")));
+const onDay = (sql: (day: string, isAlone: boolean) => string) =>
+  value(({ argument, parameter, today, isAlone }) => sql(parameter(argument("asAt") ?? today, "date"), isAlone));
 
 /** Contracts and what belongs to them, as one statement reads them. The resolvers say the same. */
 export const contractProjections: readonly (Partial<Projection> & Pick<Projection, "type">)[] = [
@@ -24,7 +24,7 @@ export const contractProjections: readonly (Partial<Projection> & Pick<Projectio
     source: tables.contractSource,
     fields: {
       id: nodeIdOf("contract", "c.id"),
-      status: onDay((day) => statusSql("c", day)),
+      status: onDay((day, isAlone) => (isAlone ? statusOfOneSql : statusSql)("c", day)),
       maximumEndsOn: onDay((day) => maximumEndSql("c", day)),
       availableMonths: onDay((day) => openMonthsSql("c", day)),
       supplier: one("c.supplier_id"),

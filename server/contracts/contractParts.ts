@@ -1,3 +1,4 @@
+import { LONGEST, tooLong } from "../shared/longTexts.js";
 import { moneyFrom } from "../shared/money.js";
 import { problem, type Problem } from "../shared/problem.js";
 import { badAmount, problemsWithShares } from "./contract.js";
@@ -50,11 +51,15 @@ export function problemsWithParts(parts: ContractPartsInput): Problem[] {
     if (number < 1 || number > 32_767) {
       found.push(problem("BAD_NUMBER", [...field, "number"], `Lots are numbered from 1; this one is ${number}.`));
     }
+    found.push(...tooLong({ title }, LONGEST.TITLE, field));
     if (title.trim() === "") {
       found.push(problem("REQUIRED", [...field, "title"], `Lot ${number} has no title. Say what it covers.`));
     }
     if (value && moneyFrom(value) === null) found.push(badAmount([...field, "value"], value));
   });
+  (parts.tags ?? []).forEach(({ tag }, index) =>
+    found.push(...tooLong({ tag }, LONGEST.NAME, ["tags", String(index)])),
+  );
   (parts.extensionOptions ?? []).forEach(({ months }, index) => {
     if (months < 1 || months > 240) {
       found.push(

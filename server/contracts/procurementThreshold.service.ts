@@ -1,10 +1,11 @@
 import { recordChanges } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { setFrom } from "../database/datedRows.js";
+import { LONGEST, tooLong } from "../shared/longTexts.js";
 import { type CalendarDate, shownDate } from "../shared/calendar.js";
 import { moneyFrom } from "../shared/money.js";
 import { nearest } from "../shared/nearest.js";
-import { done, type Outcome, problem, type Problem, refused } from "../shared/problem.js";
+import { done, type Outcome, problem, refused } from "../shared/problem.js";
 import * as repository from "./procurementThreshold.repository.js";
 import { type ProcurementThreshold, type SetProcurementThresholdInput } from "./procurementThreshold.types.js";
 
@@ -28,7 +29,7 @@ export async function setProcurementThreshold(
   const amount = moneyFrom(input.amount);
   return ctx.database.transaction(async (transaction) => {
     const latest = await repository.latestLimit(transaction, input.code);
-    const problems: Problem[] = [];
+    const problems = tooLong({ reason }, LONGEST.WORDS);
     if (!latest) {
       const known = (await repository.limits(transaction, null)).map(({ code }) => code);
       const near = nearest(input.code.trim().toUpperCase(), known);

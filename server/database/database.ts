@@ -1,5 +1,5 @@
 import { CompiledQuery, type Kysely } from "kysely";
-import { type EntityManager } from "@mikro-orm/postgresql";
+import { type EntityManager, type PostgreSqlConnection } from "@mikro-orm/postgresql";
 import pg from "pg";
 import { roleOf } from "./callerRoles.js";
 import { CopyIn } from "./copyIn.js";
@@ -30,34 +30,41 @@ export class Database {
   }
 
   /** Rows of one statement with `$1`, `$2`... parameters. Errors: PostgreSQL's own, with its `code` and `constraint`. */
-  async rows<Row>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const result = await this.run<Row>(CompiledQuery.raw(statement, [...parameters]));
+  async rows<Row>(statement: string, parameters: readonly unknown[] = [], how: Planning = {}): Promise<Row[]> {
+    const result = await this.run<Row>(CompiledQuery.raw(statement, [...parameters]), how);
     return result.rows;
   }
 
-  private async run<Row>(query: CompiledQuery): Promise<{ rows: Row[] }> {
+  private async run<Row>(query: CompiledQuery, { planned }: Planning = {}): Promise<{ rows: Row[] }> {
     const open = this.open();
     if (open) return open.executeQuery<Row>(query);
-    const pool = this.entities.getConnection().getClient<Kysely<unknown>>();
+    const connection = this.entities.getConnection() as PostgreSqlConnection;
     if (query.parameters.length > 0) {
       const { sql: text, parameters: values } = query;
-      const inSession = new SessionQuery(settingsOf(this.entities, this.session), {
+      const settings = settingsOf(this.entities, this.session);
+      const inSession = new SessionQuery(planned === "ONCE" ? [...settings, PLANNED_ONCE] : settings, {
         name: preparedName(text),
         text,
         values,
       });
-      // The query builder passes on whatever stands in place of the text, and the driver runs what can be submitted.
-      return pool.executeQuery<Row>(CompiledQuery.raw(inSession as unknown as string));
-    }
-    return pool.connection().execute(async (connection) => {
-      // One message for both, so that what it costs is a round trip.
-      await connection.executeQuery(CompiledQuery.raw(`begin; ${settingsSql(this.entities, this.session)}`));
+      // Straight to the driver, which runs what can be submitted: the query builder in between adds nothing here.
+      const client = await (await connection.getNativeClient()).connect();
       try {
-        const result = await connection.executeQuery<Row>(query);
-        await connection.executeQuery(CompiledQuery.raw("commit"));
+        return (await client.query(inSession)) as { rows: Row[] };
+      } finally {
+        client.release();
+      }
+    }
+    const pool = connection.getClient<Kysely<unknown>>();
+    return pool.connection().execute(async (pooled) => {
+      // One message for both, so that what it costs is a round trip.
+      await pooled.executeQuery(CompiledQuery.raw(`begin; ${settingsSql(this.entities, this.session)}`));
+      try {
+        const result = await pooled.executeQuery<Row>(query);
+        await pooled.executeQuery(CompiledQuery.raw("commit"));
         return result;
       } catch (error) {
-        await connection.executeQuery(CompiledQuery.raw("rollback"));
+        await pooled.executeQuery(CompiledQuery.raw("rollback"));
         throw error;
       }
     });
@@ -68,8 +75,8 @@ export class Database {
   }
 
   /** The first row, or null. */
-  async row<Row>(statement: string, parameters: readonly unknown[] = []): Promise<Row | null> {
-    return (await this.rows<Row>(statement, parameters))[0] ?? null;
+  async row<Row>(statement: string, parameters: readonly unknown[] = [], how: Planning = {}): Promise<Row | null> {
+    return (await this.rows<Row>(statement, parameters, how))[0] ?? null;
   }
 
   /**
@@ -136,6 +143,15 @@ export class Database {
 }
 
 type Work = (transaction: Database) => Promise<void>;
+
+/**
+ * How a statement is planned. ONCE: without a look at its values, which are all alike to it; what it takes to plan a large
+ * statement is then spent once and not each time. Without effect in an open transaction. USUALLY: as PostgreSQL thinks best.
+ */
+export interface Planning {
+  readonly planned?: "ONCE" | "USUALLY";
+}
+const PLANNED_ONCE = ["plan_cache_mode", "force_generic_plan"] as const;
 
 /**
  * What PostgreSQL is told for the length of a transaction. A session that reads the past finds the tables as they were before

@@ -19,11 +19,26 @@ export const MOST_VALUES = 1_000;
 /** The values of a statement. What a caller sent reaches PostgreSQL only through here, never as part of the text. */
 export class Parameters {
   readonly values: unknown[] = [];
+  private others = 0;
 
   /** Keeps the value and gives its place in the statement, "$3::date". */
   add(value: unknown, type: string): string {
+    this.others += 1;
+    return this.key(value, type);
+  }
+
+  /**
+   * The same for a value that rows are found by as by a key: about as many rows have one as have another, so that it need not
+   * be looked at to plan the statement. Not for one end of a range, or part of a text.
+   */
+  key(value: unknown, type: string): string {
     this.values.push(value);
     return `$${this.values.length}::${type}`;
+  }
+
+  /** Whether one plan is good for all values. */
+  get areKeys(): boolean {
+    return this.others === 0;
   }
 }
 
@@ -63,9 +78,9 @@ export const textIs =
   (expression: string, inCapitals = `upper(${expression})`): Condition<StringFilter> =>
   (filter, parameters) =>
     allOf([
-      given(filter.equals) && `${inCapitals} = upper(${parameters.add(checkedText(filter.equals), "text")})`,
+      given(filter.equals) && `${inCapitals} = upper(${parameters.key(checkedText(filter.equals), "text")})`,
       given(filter.in) &&
-        `${inCapitals} = any(array(select upper(value) from unnest(${parameters.add(
+        `${inCapitals} = any(array(select upper(value) from unnest(${parameters.key(
           checkedList(filter.in).map(checkedText),
           "text[]",
         )}) value))`,
@@ -88,7 +103,7 @@ export const dateIs =
   (expression: string): Condition<DateFilter> =>
   (filter, parameters) =>
     allOf([
-      given(filter.equals) && `${expression} = ${parameters.add(filter.equals, "date")}`,
+      given(filter.equals) && `${expression} = ${parameters.key(filter.equals, "date")}`,
       given(filter.from) && `${expression} >= ${parameters.add(filter.from, "date")}`,
       given(filter.to) && `${expression} <= ${parameters.add(filter.to, "date")}`,
       nullness(expression, filter.isNull),
@@ -105,8 +120,8 @@ export const booleanIs =
 /** A list of one is no list: PostgreSQL then knows how many rows to expect without planning each time anew. */
 const isOneOf = (expression: string, values: readonly unknown[], type: string, parameters: Parameters): string =>
   values.length === 1
-    ? `${expression} = ${parameters.add(values[0], type)}`
-    : `${expression} = any(${parameters.add(values, `${type}[]`)})`;
+    ? `${expression} = ${parameters.key(values[0], type)}`
+    : `${expression} = any(${parameters.key(values, `${type}[]`)})`;
 
 /** `type` is the PostgreSQL enum. */
 export const enumIs =
@@ -118,7 +133,7 @@ export const idIs =
   (kind: NodeKind, expression: string): Condition<IdFilter> =>
   (filter, parameters) =>
     allOf([
-      given(filter.equals) && `${expression} = ${parameters.add(idNumber(kind, filter.equals), "bigint")}`,
+      given(filter.equals) && `${expression} = ${parameters.key(idNumber(kind, filter.equals), "bigint")}`,
       given(filter.in) &&
         isOneOf(
           expression,

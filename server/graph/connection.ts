@@ -35,18 +35,25 @@ export class PageInfo {
   endCursor!: string | null;
 }
 
+/** The arguments of a list whose pages hold so many rows at most. */
+export function pageArguments(most: number) {
+  @ArgsType()
+  class Arguments {
+    @Field(() => Int, { defaultValue: 50, description: `How many rows the page holds at most, 0 to ${most}.` })
+    first!: number;
+    @Field(() => String, {
+      nullable: true,
+      description:
+        "The `endCursor` of the page before, asked for with the same `where` and `orderBy`; null for the first page.",
+    })
+    after?: string | null;
+  }
+  return Arguments;
+}
+
 /** The arguments of every list. A list adds its own `where` and `orderBy`. */
 @ArgsType()
-export class PageArguments {
-  @Field(() => Int, { defaultValue: 50, description: `How many rows the page holds at most, 0 to ${PAGE_LIMIT}.` })
-  first!: number;
-  @Field(() => String, {
-    nullable: true,
-    description:
-      "The `endCursor` of the page before, asked for with the same `where` and `orderBy`; null for the first page.",
-  })
-  after?: string | null;
-}
+export class PageArguments extends pageArguments(PAGE_LIMIT) {}
 
 /**
  * The connection and edge types of a list of one type. `plural` is used in the descriptions ("contracts").

@@ -23,15 +23,26 @@ export function orderOf(id: string, steps: readonly Step[]): string {
   return [...terms, `${id}${idDescends(steps) ? " desc" : ""}`].join(", ");
 }
 
+/**
+ * Whether the rows after a position begin with some whose first step is known, though it may be unknown: those can be read
+ * from the middle of an index, and the unknown ones come behind them all.
+ */
+export const unknownComeLater = ([first]: readonly Step[], { values }: Position): boolean =>
+  first !== undefined && !first.neverNull && typeof values[0] === "string";
+
+/** The same steps for rows whose first is known. */
+export const whereFirstIsKnown = ([first, ...others]: readonly Step[]): readonly Step[] =>
+  first ? [{ ...first, neverNull: true }, ...others] : [];
+
 /** True for the rows that come after a position: later in the first step, or equal there and later in the next, ... */
 export function isAfter(id: string, steps: readonly Step[], { values }: Position, parameters: Parameters): string {
-  const idValue = parameters.add(values.at(-1), "bigint");
+  const idValue = parameters.key(values.at(-1), "bigint");
   const beyond = steps.reduceRight(
     (rest, { expression, type, descending, neverNull }, index) => {
       const value = values[index];
       // Nothing comes after the unknown ones but the rest of them.
       if (value === null || value === undefined) return `(${expression} is null and ${rest})`;
-      const place = parameters.add(value, type);
+      const place = parameters.key(value, type);
       const further = `${expression} ${descending ? "<" : ">"} ${place}`;
       return `(${neverNull ? further : `${further} or ${expression} is null`} or (${expression} = ${place} and ${rest}))`;
     },
@@ -40,6 +51,6 @@ export function isAfter(id: string, steps: readonly Step[], { values }: Position
   const [first] = steps;
   // Says nothing new, but lets PostgreSQL start in the middle of an index instead of reading up to the position.
   return first?.neverNull
-    ? `${first.expression} ${first.descending ? "<=" : ">="} ${parameters.add(values[0], first.type)} and ${beyond}`
+    ? `${first.expression} ${first.descending ? "<=" : ">="} ${parameters.key(values[0], first.type)} and ${beyond}`
     : beyond;
 }

@@ -58,8 +58,8 @@ export async function lookUp<Thing, Name extends string>(
   if (ctx.leavesUnread) {
     const unread = new UnreadOne(source, (parameters) =>
       number === null
-        ? `${source.called(parameters.add(called, "text"))} and ${source.always}`
-        : `${source.id} = ${parameters.add(number, "bigint")} and ${source.always}`,
+        ? `${source.called(parameters.key(called, "text"))} and ${source.always}`
+        : `${source.id} = ${parameters.key(number, "bigint")} and ${source.always}`,
     );
     // Only who asked for it unread gets it so.
     return unread as Thing;

@@ -30,6 +30,8 @@ export interface List<Where extends Combinable<Where>, OrderField extends string
   readonly fields: (today: CalendarDate) => FieldTable<Where>;
   readonly orders: Readonly<Record<OrderField, OrderTerm>>;
   readonly usualOrder: OrderField;
+  /** The most rows of one page, where it is not the usual limit. */
+  readonly pageLimit?: number;
 }
 
 /** What a caller asks of a list. */
@@ -108,7 +110,7 @@ export function pageOf<Row extends object, Where extends Combinable<Where>, Orde
     list,
     steps: stepsOf(list, request.orderBy),
     after: request.after ? ctx.cursors.read(request.after, own) : null,
-    size: pageSize(request.first),
+    size: pageSize(request.first, list.pageLimit),
     condition: (parameters) => `${list.always} and ${conditionFor(fields, request.where, parameters)}`,
     parentColumn: parent?.column ?? null,
     ordering,

@@ -4,10 +4,11 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import { type ExecutionResult, GraphQLError, type GraphQLSchema } from "graphql";
+import { type ExecutionResult, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
 import { type RequestContext } from "../context.js";
 import { executedBy } from "../graph/execution/gateway.js";
 import { executor } from "../graph/execution/executor.js";
+import { type Asked } from "../graph/execution/resolvers.js";
 import { recordedMoments } from "../history/index.js";
 import { type CostTold } from "./callerLimits.js";
 import { LargeAnswers } from "./largeAnswers.js";
@@ -108,9 +109,7 @@ export async function graphqlEndpoint(schema: GraphQLSchema, log: (line: string)
       return piped(request, () => Promise.reject(error as Error));
     }
     // Who is not signed in may not ask everything that others asked.
-    const cost =
-      context.access.viewer &&
-      (await context.allowance.charge(costOf(question.definition, question.document)).catch(() => null));
+    const cost = context.access.viewer && (await charged(context, question, question.definition).catch(() => null));
     if (!cost) return piped(request, () => Promise.resolve(context));
     const result = await execute(question, context);
     if (result.errors || !result.data) {
@@ -185,15 +184,22 @@ const introspectionForViewers: ApolloServerPlugin<HttpContext> = {
   },
 };
 
+/** Errors: TryLater where the caller has not enough left; GraphQLError for what no request may cost. */
+const charged = async (
+  { allowance }: HttpContext,
+  { document, variables }: Pick<Asked, "document" | "variables">,
+  operation: OperationDefinitionNode,
+): Promise<CostTold> => allowance.charge(costOf(operation, document, variables));
+
 /** Takes what an operation costs from what its caller has left, before it runs; every answer tells what is left. */
 const costForCallers: ApolloServerPlugin<HttpContext> = {
   async requestDidStart() {
     let told: CostTold | null = null;
     return {
-      async didResolveOperation({ operation, document, contextValue }) {
+      async didResolveOperation({ operation, document, request, contextValue }) {
         if (!operation) return;
         try {
-          told = await contextValue.allowance.charge(costOf(operation, document));
+          told = await charged(contextValue, { document, variables: request.variables }, operation);
         } catch (error) {
           throw httpError(error);
         }

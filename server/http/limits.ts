@@ -7,6 +7,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
+  type ValueNode,
+  visit,
 } from "graphql";
 
 /** How large a question may be. A cycle of lists without limits would let one query stop the server. */
@@ -34,6 +36,11 @@ interface Size {
 
 /** A fragment of the same document by its name. */
 type FragmentNamed = (name: string) => FragmentDefinitionNode | null | undefined;
+/** As they were sent. */
+type Variables = Readonly<Record<string, unknown>>;
+
+/** How many rows a list takes that is not told how many, or not yet. */
+const USUAL_ROWS = 50;
 
 /**
  * How large an operation is.
@@ -42,7 +49,20 @@ type FragmentNamed = (name: string) => FragmentDefinitionNode | null | undefined
  * a page of 100 contracts with 5 fields costs about 500. A fragment is measured once, and a fragment in itself is left to
  * the rule that forbids it.
  */
-function sizeOfOperation({ selectionSet }: OperationDefinitionNode, fragmentNamed: FragmentNamed): Size {
+function sizeOfOperation(
+  { selectionSet, variableDefinitions = [] }: OperationDefinitionNode,
+  fragmentNamed: FragmentNamed,
+  variables: Variables = {},
+): Size {
+  const rowsIn = (first: ValueNode): number => {
+    if (first.kind === Kind.INT) return Number(first.value);
+    if (first.kind !== Kind.VARIABLE) return USUAL_ROWS;
+    const { value: name } = first.name;
+    const given = variables[name];
+    if (typeof given === "number") return Math.max(given, 0);
+    const usual = variableDefinitions.find(({ variable }) => variable.name.value === name)?.defaultValue;
+    return usual?.kind === Kind.INT ? Number(usual.value) : USUAL_ROWS;
+  };
   const measured = new Map<string, Size>();
 
   const sizeOf = (set: SelectionSetNode, open: ReadonlySet<string>): Size => {
@@ -54,7 +74,7 @@ function sizeOfOperation({ selectionSet }: OperationDefinitionNode, fragmentName
         const paged = selection.selectionSet?.selections.some(
           (child) => child.kind === Kind.FIELD && (child.name.value === "nodes" || child.name.value === "edges"),
         );
-        const rows = first?.kind === Kind.INT ? Number(first.value) : paged ? 50 : 1;
+        const rows = first ? rowsIn(first) : paged ? USUAL_ROWS : 1;
         const isMeta = selection.name.value.startsWith("__");
         size = {
           depth: Math.max(
@@ -90,21 +110,48 @@ function sizeOfOperation({ selectionSet }: OperationDefinitionNode, fragmentName
   return sizeOf(selectionSet, new Set());
 }
 
-const knownCosts = new WeakMap<OperationDefinitionNode, number>();
+/** Costs of operations that are the same whatever their variables; null for one whose lists are as long as a variable says. */
+const knownCosts = new WeakMap<OperationDefinitionNode, number | null>();
 
-/** What an operation of a document costs: the one measure for the limit of a request and for the caller's of a minute. */
-export function costOf(operation: OperationDefinitionNode, document: DocumentNode): number {
+/**
+ * What an operation of a document costs: the one measure for the limit of a request and for the caller's of a minute.
+ *
+ * Errors: GraphQLError where the variables ask for more than a request may.
+ */
+export function costOf(operation: OperationDefinitionNode, document: DocumentNode, variables: Variables = {}): number {
   // The server keeps the documents that it has read, so each is measured once.
   const known = knownCosts.get(operation);
-  if (known !== undefined) return known;
-  const { cost } = sizeOfOperation(operation, (name) =>
-    document.definitions.find(
-      (definition): definition is FragmentDefinitionNode =>
-        definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name,
-    ),
+  if (typeof known === "number") return known;
+  const { cost } = sizeOfOperation(
+    operation,
+    (name) =>
+      document.definitions.find(
+        (definition): definition is FragmentDefinitionNode =>
+          definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name,
+      ),
+    variables,
   );
-  knownCosts.set(operation, cost);
+  if (known === undefined) knownCosts.set(operation, hasVariableRows(document) ? null : cost);
+  if (cost > limits.cost) {
+    throw new GraphQLError(tooCostly(cost), {
+      extensions: { code: "GRAPHQL_VALIDATION_FAILED", http: { status: 400 } },
+    });
+  }
   return cost;
+}
+
+const tooCostly = (cost: number): string =>
+  `The query costs ${cost}; at most ${limits.cost} is allowed. Ask for smaller pages (first) or fewer fields.`;
+
+/** Whether a variable says how many rows a list takes. */
+function hasVariableRows(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Argument: ({ name, value }) => {
+      found ||= name.value === "first" && value.kind === Kind.VARIABLE;
+    },
+  });
+  return found;
 }
 
 /** A validation rule: refuses operations that are too deep, too wide or too costly, with the size and the limit. */
@@ -127,9 +174,7 @@ export function sizeLimits(context: ValidationContext): ASTVisitor {
       if (roots > limits.rootFields)
         report(`The query has ${roots} fields at the top; at most ${limits.rootFields} are allowed.`);
       if (cost > limits.cost) {
-        report(
-          `The query costs ${cost}; at most ${limits.cost} is allowed. Ask for smaller pages (first) or fewer fields.`,
-        );
+        report(tooCostly(cost));
       }
     },
   };

@@ -4,7 +4,7 @@ import { allTablesOf, type List } from "../graph/page.js";
 import { type Parameters } from "../graph/condition.js";
 import { type Combinable } from "../graph/where.js";
 import { parseQuarter, type Quarter } from "../shared/period.js";
-import { type KpiMeasure } from "./kpi.js";
+import { FIGURE_PAGE_LIMIT, type KpiMeasure } from "./kpi.js";
 import { shownValue } from "./kpi.repository.js";
 import { type KpiFigure } from "./kpi.types.js";
 
@@ -19,28 +19,28 @@ export interface FigureWhere extends Combinable<FigureWhere> {
 export type FigureOrder = "PERIOD" | "POSITION" | "OWNER" | "MEASURE";
 
 const codeIn = (expression: string, codes: readonly string[], parameters: Parameters): string =>
-  `${expression} = any(${parameters.add(
+  `${expression} = any(${parameters.key(
     codes.map((code) => code.trim().toUpperCase()),
     "text[]",
   )})`;
 
 const sameOwnerAndQuarter = (other: string): string =>
-  `${other}.kpi_code = f.kpi_code and ${other}.financial_year = f.financial_year and ${other}.quarter = f.quarter
-      and coalesce(${other}.force_id, 0) = coalesce(f.force_id, 0)
-      and coalesce(${other}.collaboration_id, 0) = coalesce(f.collaboration_id, 0)`;
+  `${other}.kpi_code = r.kpi_code and ${other}.financial_year = r.financial_year and ${other}.quarter = r.quarter
+      and coalesce(${other}.force_id, 0) = coalesce(r.force_id, 0)
+      and coalesce(${other}.collaboration_id, 0) = coalesce(r.collaboration_id, 0)`;
 
 /**
- * SQL over a figure (called `f` unless said otherwise), its definition `d` and its target `t`. The targets of a sum over the period add up in the year to
+ * SQL over a figure (called `r` unless said otherwise), its definition `d` and its target `t`. The targets of a sum over the period add up in the year to
  * date; others hold for each measure.
  */
-export const targetOfFigure = (f = "f"): string => `case
+export const targetOfFigure = (r = "r"): string => `case
     when t.kpi_code is null then null
-    when ${f}.measure = 'QUARTER' or d.grain = 'POSITION' or d.denominator_meaning is not null then t.target
-    when t.quarters_so_far = ${f}.quarter then t.target_so_far end`;
-const calculatedRag = (f = "f"): string =>
-  `kpi_rag_of(${f}.value, ${targetOfFigure(f)}, t.tolerance_percent, d.direction)`;
+    when ${r}.measure = 'QUARTER' or d.grain = 'POSITION' or d.denominator_meaning is not null then t.target
+    when t.quarters_so_far = ${r}.quarter then t.target_so_far end`;
+const calculatedRag = (r = "r"): string =>
+  `kpi_rag_of(${r}.value, ${targetOfFigure(r)}, t.tolerance_percent, d.direction)`;
 /** The word beside the colour: what somebody chose for the figure (`v`), else what its target says. */
-export const ragOfFigure = (f = "f"): string => `coalesce(v.rag, ${calculatedRag(f)})`;
+export const ragOfFigure = (r = "r"): string => `coalesce(v.rag, ${calculatedRag(r)})`;
 
 /** What somebody chose for a figure, from `v`. */
 export const overrideColumns = {
@@ -50,62 +50,63 @@ export const overrideColumns = {
 } as const satisfies Columns;
 
 export const figureColumns: Columns = {
-  id: "f.id",
-  period: "quarter_name(f.financial_year, f.quarter)",
-  measure: "f.measure",
-  kpiCode: "f.kpi_code",
-  year: "f.financial_year",
-  quarter: "f.quarter",
-  value: shownValue("d.unit", "f.value"),
-  numerator: "trim_scale(f.numerator)",
-  denominator: "trim_scale(f.denominator)",
+  id: "r.id",
+  period: "quarter_name(r.financial_year, r.quarter)",
+  measure: "r.measure",
+  kpiCode: "r.kpi_code",
+  year: "r.financial_year",
+  quarter: "r.quarter",
+  value: shownValue("d.unit", "r.value"),
+  numerator: "trim_scale(r.numerator)",
+  denominator: "trim_scale(r.denominator)",
   unit: "d.unit",
   direction: "d.direction",
-  dataState: "f.data_state",
+  dataState: "r.data_state",
   target: `trim_scale(${targetOfFigure()})`,
   tolerancePercent: "trim_scale(t.tolerance_percent)",
   rag: ragOfFigure(),
   calculatedRag: calculatedRag(),
   ragOverride: `case when v.id is not null then jsonb_build_object('rag', v.rag, 'reason', v.reason,
     'setById', v.set_by_id::text, 'setAt', ${overrideColumns.setAt}) end`,
-  definitionKey: "f.kpi_code || ' ' || f.definition_version",
-  forceId: "f.force_id::text",
-  collaborationId: "f.collaboration_id::text",
+  definitionKey: "r.kpi_code || ' ' || r.definition_version",
+  forceId: "r.force_id::text",
+  collaborationId: "r.collaboration_id::text",
 };
 
 /** Figures with their definitions, owners and targets. */
 export const figureList: List<FigureWhere, FigureOrder> = {
   name: "kpiFigures",
-  id: "f.id",
+  id: "r.id",
   columns: selectList(figureColumns),
-  from: "kpi_figures f join kpi_definitions d on d.code = f.kpi_code and d.version = f.definition_version",
+  from: "kpi_figures r join kpi_definitions d on d.code = r.kpi_code and d.version = r.definition_version",
   joins: {
-    o: "left join forces o on o.id = f.force_id",
-    c: "left join collaborations c on c.id = f.collaboration_id",
+    f: "left join forces f on f.id = r.force_id",
+    g: "left join collaborations g on g.id = r.collaboration_id",
     t: `left join kpi_target_profiles t on ${sameOwnerAndQuarter("t")}`,
-    v: `left join kpi_rag_overrides v on ${sameOwnerAndQuarter("v")} and v.measure = f.measure`,
+    v: `left join kpi_rag_overrides v on ${sameOwnerAndQuarter("v")} and v.measure = r.measure`,
   },
   always: "true",
   fields: () => ({
-    codes: (codes, parameters) => codeIn("f.kpi_code", codes, parameters),
+    codes: (codes, parameters) => codeIn("r.kpi_code", codes, parameters),
     owners: ({ forces, collaborations }, parameters) =>
-      `${codeIn("o.code", forces, parameters)} or ${codeIn("c.code", collaborations, parameters)}`,
-    measures: (measures, parameters) => `f.measure = any(${parameters.add(measures, "kpi_measure[]")})`,
+      `${codeIn("f.code", forces, parameters)} or ${codeIn("g.code", collaborations, parameters)}`,
+    measures: (measures, parameters) => `r.measure = any(${parameters.key(measures, "kpi_measure[]")})`,
     periods: (periods, parameters) => {
       const numbers = periods.flatMap((period) => {
         const quarter = parseQuarter(period);
         return quarter ? [quarter.year * 4 + quarter.quarter] : [];
       });
-      return `f.financial_year * 4 + f.quarter = any(${parameters.add(numbers, "integer[]")})`;
+      return `r.financial_year * 4 + r.quarter = any(${parameters.key(numbers, "integer[]")})`;
     },
   }),
   orders: {
-    PERIOD: { expression: "(f.financial_year * 4 + f.quarter)", type: "integer", neverNull: true },
+    PERIOD: { expression: "(r.financial_year * 4 + r.quarter)", type: "integer", neverNull: true },
     POSITION: { expression: "d.position", type: "integer", neverNull: true },
-    OWNER: { expression: "coalesce(o.code, c.code)", type: "text", neverNull: true },
-    MEASURE: { expression: "f.measure::text", type: "text", neverNull: true },
+    OWNER: { expression: "coalesce(f.code, g.code)", type: "text", neverNull: true },
+    MEASURE: { expression: "r.measure::text", type: "text", neverNull: true },
   },
   usualOrder: "PERIOD",
+  pageLimit: FIGURE_PAGE_LIMIT,
 };
 
 /** One figure by the number behind its id; null when there is none. */
@@ -127,8 +128,8 @@ export const figureOf = (
 ): Promise<KpiFigure | null> =>
   database.row(
     `select ${figureList.columns} from ${allTablesOf(figureList)}
-     where f.kpi_code = $1 and f.measure = $2 and f.financial_year = $3 and f.quarter = $4
-       and coalesce('F' || f.force_id, 'C' || f.collaboration_id) = $5`,
+     where r.kpi_code = $1 and r.measure = $2 and r.financial_year = $3 and r.quarter = $4
+       and coalesce('F' || r.force_id, 'C' || r.collaboration_id) = $5`,
     [kpi, measure, year, quarter, owner],
   );
 
@@ -141,8 +142,8 @@ export const figuresOf = (
 ): Promise<KpiFigure[]> =>
   database.rows(
     `select ${figureList.columns} from ${allTablesOf(figureList)}
-     where f.kpi_code = $1 and f.measure = 'QUARTER' and f.financial_year = $4
-       and f.force_id is not distinct from $2::bigint and f.collaboration_id is not distinct from $3::bigint
-     order by f.quarter`,
+     where r.kpi_code = $1 and r.measure = 'QUARTER' and r.financial_year = $4
+       and r.force_id is not distinct from $2::bigint and r.collaboration_id is not distinct from $3::bigint
+     order by r.quarter`,
     [kpi, forceId, collaborationId, year],
   );

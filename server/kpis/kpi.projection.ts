@@ -1,4 +1,4 @@
-import { joined, nodeIdOf, one, personName, type Projection } from "../graph/projection/projection.js";
+import { joined, nodeIdOf, personName, type Projection } from "../graph/projection/projection.js";
 import { figureColumns, overrideColumns } from "./kpi.list.js";
 import { definitionFields } from "./kpi.repository.js";
 
@@ -8,10 +8,10 @@ export const kpiProjections: readonly (Partial<Projection> & Pick<Projection, "t
     type: "KpiFigure",
     columns: figureColumns,
     fields: {
-      id: nodeIdOf("kpi_figure", "f.id"),
+      id: nodeIdOf("kpi_figure", "r.id"),
       definition: joined(),
-      force: one("f.force_id"),
-      collaboration: one("f.collaboration_id"),
+      force: joined("f.id is not null"),
+      collaboration: joined("g.id is not null"),
       ragOverride: joined("v.id is not null"),
     },
   },

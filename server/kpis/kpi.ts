@@ -25,3 +25,6 @@ export interface KpiDefinition {
   /** Place in lists. */
   readonly position: number;
 }
+
+/** The most figures of a page, which are short rows: a scorecard of two years comes in one. */
+export const FIGURE_PAGE_LIMIT = 1_000;

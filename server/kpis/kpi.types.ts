@@ -1,8 +1,9 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from "type-graphql";
-import { connectionOf, PageArguments } from "../graph/connection.js";
+import { connectionOf, PageArguments, pageArguments } from "../graph/connection.js";
 import { describedEnum } from "../graph/enum.js";
 import { Node } from "../graph/node.js";
 import { DateScalar, DateTimeScalar, DecimalScalar, PeriodScalar } from "../graph/scalars.js";
+import { FIGURE_PAGE_LIMIT } from "./kpi.js";
 
 export const KpiUnit = describedEnum("KpiUnit", "What a KPI's figures are counted in.", {
   GBP: "Pounds, excluding VAT.",
@@ -193,7 +194,7 @@ export class KpiFigureWhere {
 export const KpiFigureConnection = connectionOf("KpiFigure", "figures", () => KpiFigure);
 
 @ArgsType()
-export class KpiFigurePageArguments extends PageArguments {
+export class KpiFigurePageArguments extends pageArguments(FIGURE_PAGE_LIMIT) {
   @Field(() => KpiFigureWhere, {
     description:
       "Which figures. They come by quarter, then in the order of the KPIs, then by code of force or collaboration.",

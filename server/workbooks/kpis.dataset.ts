@@ -21,7 +21,7 @@ export const kpisDataset: Dataset = {
     "KPI figures by force, sub-collaboration and collaboration for each quarter, with what they are made of.",
   idKind: "kpi_figure",
   from: `kpi_figures r
-    join kpi_definitions d on d.code = r.kpi_code and d.version = r.definition_version
+    left join kpi_definitions d on d.code = r.kpi_code and d.version = r.definition_version
     left join forces f on f.id = r.force_id
     left join collaborations o on o.id = r.collaboration_id
     left join kpi_target_profiles t on t.kpi_code = r.kpi_code and t.financial_year = r.financial_year
@@ -35,7 +35,7 @@ export const kpisDataset: Dataset = {
   version: "1",
   updatedAt: "greatest(r.computed_at, v.set_at)",
   columns: [
-    derived("kpi", "KPI", "Code of the KPI, for example COMPLIANCE.", "TEXT", "d.code"),
+    derived("kpi", "KPI", "Code of the KPI, for example COMPLIANCE.", "TEXT", "r.kpi_code"),
     derived("name", "Name", "The KPI in words.", "TEXT", "d.name"),
     derived("organisation", "Organisation", "Code of the force or collaboration.", "TEXT", "coalesce(f.code, o.code)"),
     derived(

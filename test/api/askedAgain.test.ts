@@ -81,13 +81,13 @@ describe("a question that comes again", () => {
       callerLimits: { requestsPerMinute: 0, costPerMinute: 100, refusedSignInsPerMinute: 0 },
     });
     try {
-      const query = "query Page($first: Int!) { contracts(first: $first) { nodes { title } } }";
+      const query = "query Page($after: String) { contracts(first: 1, after: $after) { nodes { title } } }";
       const remaining: unknown[] = [];
-      for (const first of [1, 1, 501, 1]) {
+      for (const after of [null, null, "no cursor", null]) {
         const response = await fetch(`${limited.address}/graphql`, {
           method: "POST",
           headers: { "content-type": "application/json", authorization: ann },
-          body: JSON.stringify({ query, variables: { first } }),
+          body: JSON.stringify({ query, variables: { after } }),
         });
         const { extensions } = (await response.json()) as { extensions: { cost: { remaining: number } } };
         remaining.push(extensions.cost.remaining);

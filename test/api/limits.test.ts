@@ -49,6 +49,35 @@ describe("the limits of a caller", () => {
   }
   const as = async (server: TestServer, subject: string) => ({ authorization: await server.authorization(subject) });
 
+  test("count as many rows as a variable asks for, and refuse too many, however often they are asked", async () => {
+    const server = await serverWith({ costPerMinute: 100_000 });
+    const headers = { "content-type": "application/json", ...(await as(server, "ann")) };
+    // Costs 1 + first * (1 + 21) = 1 + 22 * first.
+    const fields = Array.from({ length: 21 }, (_, index) => `f${index}: title`);
+    const query = `query ($first: Int! = 3) { contracts(first: $first) { nodes { ${fields.join(" ")} } } }`;
+    const costs = [];
+    for (const variables of [{}, { first: 100 }, { first: 454 }, { first: 455 }, { first: 10 }, { first: 500 }]) {
+      const response = await fetch(`${server.address}/graphql`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ query, variables }),
+      });
+      const { errors, extensions } = (await response.json()) as {
+        errors?: { message: string; extensions: { code: string } }[];
+        extensions?: { cost?: { requested: number } };
+      };
+      costs.push([response.status, errors?.[0]?.message ?? extensions?.cost?.requested]);
+    }
+    expect(costs).toEqual([
+      [200, 67],
+      [200, 2_201],
+      [200, 9_989],
+      [200, "The query costs 10011; at most 10000 is allowed. Ask for smaller pages (first) or fewer fields."],
+      [200, 221],
+      [200, "The query costs 11001; at most 10000 is allowed. Ask for smaller pages (first) or fewer fields."],
+    ]);
+  });
+
   test("are told with every answer: what it cost, what is left and until when", async () => {
     const server = await serverWith({ costPerMinute: 500 });
     const ann = await as(server, "ann");

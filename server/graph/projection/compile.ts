@@ -10,7 +10,7 @@ import {
   isNonNullType,
   isObjectType,
 } from "graphql";
-import { isAfter, orderOf } from "../keyset.js";
+import { isAfter, orderOf, unknownComeLater, whereFirstIsKnown } from "../keyset.js";
 import { type Question, tablesOf } from "../page.js";
 import { type Place, type ProjectedField, type Projection, type Projections } from "./projection.js";
 import { NotProjected, type Selecting, selectedFields } from "./selection.js";
@@ -24,7 +24,7 @@ export interface Compiling extends Selecting {
   readonly size: { objects: number };
 }
 
-/** Writes one field of an answer: SQL of its value, in the scope of `row`. */
+/** Writes one field of an answer: SQL of its value, in the scope of `row`. What is always the same is a text instead. */
 type Written = (statement: Statement, row: Row) => string;
 
 /** An object of an answer, understood: writes the select list that makes its JSON. */
@@ -50,14 +50,20 @@ export function compileObject(
   compiling.size.objects += 1;
   if (compiling.size.objects > MOST_OBJECTS) throw new NotProjected(`more than ${MOST_OBJECTS} objects`);
   const sets = nodes.map(({ selectionSet }) => selectionSet);
-  const written = [...selectedFields(compiling, type, sets)].map(([name, asked]) => {
+  const written: (string | Written)[] = [];
+  for (const [name, asked] of selectedFields(compiling, type, sets)) {
     const sql = compileField(compiling, type, projection, asked);
     const quoted = quotedName(name);
-    return (statement: Statement, row: Row) => `${sql(statement, row)} as ${quoted}`;
-  });
+    const before = written.at(-1);
+    if (typeof sql !== "string") written.push((statement, row) => `${sql(statement, row)} as ${quoted}`);
+    // Columns side by side are one text, whatever is asked.
+    else if (typeof before === "string") written[written.length - 1] = `${before}, ${sql} as ${quoted}`;
+    else written.push(`${sql} as ${quoted}`);
+  }
   return {
     projection,
-    selectList: (statement, row) => written.map((write) => write(statement, row)).join(", "),
+    selectList: (statement, row) =>
+      written.map((each) => (typeof each === "string" ? each : each(statement, row))).join(", "),
   };
 }
 
@@ -71,10 +77,10 @@ function compileField(
   type: GraphQLObjectType,
   projection: Projection,
   nodes: readonly FieldNode[],
-): Written {
+): string | Written {
   const [node] = nodes as [FieldNode];
   const name = node.name.value;
-  if (name === "__typename") return () => `'${type.name}'::text`;
+  if (name === "__typename") return `'${type.name}'::text`;
   const field = type.getFields()[name];
   if (!field) throw new NotProjected(name);
   const known = projection.fields?.[name];
@@ -82,8 +88,7 @@ function compileField(
   const column = projection.columns[name];
   // A resolver that nobody declared here has a rule of its own.
   if (column === undefined || field.resolve !== undefined) throw new NotProjected(`${type.name}.${name}`);
-  const sql = leafSql(field, column);
-  return () => sql;
+  return leafSql(field, column);
 }
 
 type Kind = ProjectedField["kind"];
@@ -93,11 +98,12 @@ const fieldWriters: {
     field: GraphQLField<unknown, unknown>,
     nodes: readonly FieldNode[],
     known: ProjectedField & { kind: Each },
-  ) => Written;
+  ) => string | Written;
 } = {
   value(_compiling, field, nodes, { sql, neverNull }) {
+    if (typeof sql === "string") return leafSql(field, sql, neverNull);
     const place = placeOf(field, nodes);
-    return (statement, row) => leafSql(field, written(sql, place(statement, row)), neverNull);
+    return (statement, row) => leafSql(field, sql(place(statement, row)), neverNull);
   },
   one(compiling, field, nodes, { key }) {
     const target = compileObject(compiling, objectTypeOf(field), nodes);
@@ -106,7 +112,7 @@ const fieldWriters: {
     const place = placeOf(field, nodes);
     return (statement, row) => {
       const wanted = row.of(written(key, place(statement, row)));
-      const inner = statement.row();
+      const inner = statement.row(row.isAlone);
       const list = target.selectList(statement, inner);
       const json = `(select row_to_json(one) from (select ${list} from ${source.from}${inner.joins()}
         where ${source.id} = ${wanted} and ${source.always}) one)`;
@@ -161,7 +167,8 @@ const placeOf =
     return {
       of: row.of,
       today: statement.ctx.today,
-      parameter: (value, type) => statement.parameters.add(value, type),
+      isAlone: row.isAlone,
+      parameter: (value, type) => statement.parameters.key(value, type),
       argument: (name) => (values ??= getArgumentValues(field, node as FieldNode, statement.variables))[name],
     };
   };
@@ -228,10 +235,16 @@ export function compilePage(
     const keys = [...steps.map(({ expression }) => expression), list.id].map((key, index) => `${key} as o${index}`);
     const selected = [...columns, ...keys].join(", ");
     const order = orderOf(list.id, steps);
-    const conditions = `${where()}${after ? ` and ${isAfter(list.id, steps, after, statement.parameters)}` : ""}`;
+    // Most pages are full before the unknown values come, which no index has beside the known ones.
+    const leavesOutUnknown =
+      statement.mayLeaveOutUnknown && parent === null && after !== null && unknownComeLater(steps, after);
+    if (leavesOutUnknown) statement.leavesOutUnknown = true;
+    const wanted = leavesOutUnknown ? `case when count(*) > ${size} then ${shown} end` : shown;
+    const read = leavesOutUnknown ? whereFirstIsKnown(steps) : steps;
+    const conditions = `${where()}${after ? ` and ${isAfter(list.id, read, after, statement.parameters)}` : ""}`;
     const joins = row.joins();
     // The size stands in the text, so that PostgreSQL plans for a page and not for a part of the list.
-    return `(select ${shown} from (
+    return `(select ${wanted} from (
         select given.*, row_number() over () as position from (
           select ${selected} from ${tablesOf(list, `${selected} ${joins} ${conditions} ${order}`)}${joins}
           where ${conditions} order by ${order} limit ${size + 1}) given) given)`;

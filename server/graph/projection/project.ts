@@ -39,8 +39,12 @@ export function projectRoot(
   try {
     const pages: AskedPage[] = [];
     const write = compileRoot({ ...compiling, pages, size: { objects: 0 } }, type, nodes);
-    return async (ctx, variables) => {
-      const statement = new Statement(ctx, variables);
+    const answer = async (
+      ctx: RequestContext,
+      variables: Readonly<Record<string, unknown>>,
+      mayLeaveOutUnknown: boolean,
+    ): Promise<{ readonly json: string } | null> => {
+      const statement = new Statement(ctx, variables, mayLeaveOutUnknown);
       const sql = await unlessRefused(async () => {
         const resolved = await resolvedUnread(compiling, field, nodes, statement);
         for (const page of pages) {
@@ -52,10 +56,15 @@ export function projectRoot(
         return write(statement, resolved);
       });
       if (sql === null) return null;
-      const row = await ctx.database.row<{ json: string | null }>(sql, statement.parameters.values);
+      const { values, areKeys } = statement.parameters;
+      const row = await ctx.database.row<{ json: string | null }>(sql, values, {
+        planned: areKeys ? "ONCE" : "USUALLY",
+      });
+      if (statement.leavesOutUnknown && !row?.json) return answer(ctx, variables, false);
       const json = statement.finished(row?.json ?? "null");
       return json === null ? null : { json };
     };
+    return (ctx, variables) => answer(ctx, variables, true);
   } catch (error) {
     if (error instanceof NotProjected) return null;
     throw error;
@@ -104,7 +113,7 @@ function compileRoot(
   const object = compileObject(compiling, type, nodes);
   return (statement, resolved) => {
     if (!(resolved instanceof UnreadOne)) throw new NotProjected(type.name);
-    const row = statement.row();
+    const row = statement.row(true);
     const list = object.selectList(statement, row);
     return `select row_to_json(one)::text as json from (select ${list} from ${resolved.source.from}${row.joins()}
       where ${resolved.condition(statement.parameters)} limit 1) one`;

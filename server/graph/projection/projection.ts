@@ -26,6 +26,8 @@ export interface Place {
   parameter(value: unknown, type: string): string;
   /** Today in the United Kingdom. */
   readonly today: string;
+  /** The statement reads no other row of its kind here. */
+  readonly isAlone: boolean;
 }
 
 type Sql = string | ((place: Place) => string);

@@ -28,15 +28,18 @@ export class Statement {
   private rows = 0;
   private readonly orderings: ((parent: string | null) => string)[] = [];
   private mark: string | null = null;
+  /** It reads known values only of what its page is ordered by, and answers null where the page needs the unknown ones too. */
+  leavesOutUnknown = false;
 
   constructor(
     readonly ctx: RequestContext,
     readonly variables: Readonly<Record<string, unknown>>,
+    readonly mayLeaveOutUnknown = false,
   ) {}
 
-  /** Names for one more row that other rows speak of. */
-  row(): Row {
-    return new Row(`n${(this.rows += 1)}`);
+  /** Names for one more row that other rows speak of; `isAlone` where it is one row and not each of many. */
+  row(isAlone = false): Row {
+    return new Row(`n${(this.rows += 1)}`, isAlone);
   }
 
   /**
@@ -44,7 +47,7 @@ export class Statement {
    * the key of the row whose part of the list it is.
    */
   cursor(ordering: (parent: string | null) => string, values: readonly string[], parent: string | null): string {
-    this.mark ??= this.parameters.add(cursorMark, "text");
+    this.mark ??= this.parameters.key(cursorMark, "text");
     const place = this.orderings.push(ordering) - 1;
     const parts = [`'${place}'`, parent === null ? "null" : `${parent}::text`, ...values];
     return `${this.mark} || array_to_json(array[${parts.join(", ")}]::text[])::text`;
@@ -69,7 +72,10 @@ const cursors = new RegExp(`"${cursorMark}(?:[^"\\\\]|\\\\.)*"`, "g");
 /** A row in a statement, whose expressions are named so that SQL about other rows can use them whatever its own aliases are. */
 export class Row {
   private readonly names = new Map<string, string>();
-  constructor(private readonly alias: string) {}
+  constructor(
+    private readonly alias: string,
+    readonly isAlone: boolean,
+  ) {}
 
   readonly of = (expression: string): string => {
     const known = this.names.get(expression);

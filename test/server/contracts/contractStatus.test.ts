@@ -1,3 +1,4 @@
+import { statusOfOneSql, statusSql } from "../../../server/contracts/contract.status.js";
 import { aContract, aForce } from "../../support/builders.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 
@@ -129,11 +130,12 @@ describe("a contract's status", () => {
       );
     }
     const rows = await database.sql(
-      `select day::text, contract_status_at(c, day) as status from contracts c, unnest($2::date[]) with ordinality d(day, place)
-       where c.id = $1 order by place`,
+      `select day::text, contract_status_at(c, day) as status, ${statusSql("c", "day")} as of_many,
+         ${statusOfOneSql("c", "day")} as of_one
+       from contracts c, unnest($2::date[]) with ordinality d(day, place) where c.id = $1 order by place`,
       [id, days.map(([day]) => day)],
     );
-    expect(rows.map(({ day, status }) => [day, status])).toEqual(days);
+    expect(rows).toEqual(days.map(([day, status]) => ({ day, status, of_many: status, of_one: status })));
   });
 
   test("is one of ten, and each is reached", () => {

@@ -99,6 +99,12 @@ describe("a statement with its session", () => {
     );
   });
 
+  it("is planned without its values where that is asked, and the next one as usual", async () => {
+    const mode = "select current_setting('plan_cache_mode') as mode where $1";
+    expect(await as(person).row(mode, [true], { planned: "ONCE" })).toEqual({ mode: "force_generic_plan" });
+    expect(await as(person).row(mode, [true])).toEqual({ mode: "auto" });
+  });
+
   it("writes nothing for a session that reads the past", async () => {
     const past = as({ ...person, recordedAt: "2026-11-22T09:30:00Z" });
     await expect(past.rows("insert into notes values ($1, $2)", [9, "no"])).rejects.toMatchObject({ code: "25006" });

@@ -143,4 +143,20 @@ describe("a where", () => {
   test("takes the deepest nesting that is allowed", () => {
     expect(compiled(nested(5))).toHaveLength(2);
   });
+
+  test.each<[string, Where, boolean]>([
+    ["one of a few words", { level: { in: ["LOCAL"] } }, true],
+    ["an id, or several", { or: [{ supplier: { equals: "supplier_1" } }, { supplier: { in: ["supplier_2"] } }] }, true],
+    ["a whole text", { title: { equals: "Vans" } }, true],
+    ["a day", { ends: { equals: "2026-04-01" } }, true],
+    ["no value", { ends: { isNull: true } }, true],
+    ["from a day on", { ends: { from: "2026-04-01" } }, false],
+    ["part of a text", { title: { contains: "an" } }, false],
+    ["an amount or more", { value: { atLeast: "1" } }, false],
+    ["both", { and: [{ level: { in: ["LOCAL"] } }, { ends: { to: "2026-04-01" } }] }, false],
+  ])("say whether one plan is good for all their values: %s", (_what, where, areKeys) => {
+    const parameters = new Parameters();
+    conditionFor(fields, where, parameters);
+    expect(parameters.areKeys).toBe(areKeys);
+  });
 });

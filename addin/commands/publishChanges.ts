@@ -159,21 +159,22 @@ async function bringCellsHome({ dataset, rows }: ChangesInput, answer: PublishAn
 async function bringHome(bindingId: string, input: ChangesInput, answer: PublishAnswer): Promise<void> {
   const binding = await currentBinding(bindingId);
   const results = new Map(answer.results.map((result) => [result.id ?? "", result]));
-  const current = await tableChanges(binding);
-  const versionsInSheet = new Map(current.rows.map((row) => [row.id, row.version]));
   const published = input.rows.flatMap(({ id, version, cells }) => {
     const result = results.get(id);
     if (!result) return [];
     const applied = new Set(result.appliedFields);
     const settled = result.status === "UNCHANGED" ? cells : cells.filter((cell) => applied.has(cell.field));
     // Only then does every other cell of the row in the sheet belong to the new version, too.
-    const isWhole = result.status === "APPLIED" && versionsInSheet.get(id) === version;
-    return settled.length > 0 ? [{ id, version: isWhole ? result.version : null, cells: settled }] : [];
+    const isWhole = result.status === "APPLIED";
+    return settled.length > 0
+      ? [{ id, version: isWhole ? result.version : null, sentVersion: version, cells: settled }]
+      : [];
   });
   const clientRows = new Map(answer.results.map((result) => [result.clientRowId ?? "", result]));
+  const { newRows } = input.inserts.length > 0 ? await tableChanges(binding) : { newRows: [] };
   const inserted = input.inserts.flatMap(({ clientRowId, cells }) => {
     const result = clientRows.get(clientRowId);
-    const row = current.newRows.find((each) => each.clientRowId === clientRowId && sameCells(each.cells, cells))?.row;
+    const row = newRows.find((each) => each.clientRowId === clientRowId && sameCells(each.cells, cells))?.row;
     const isIn = row !== undefined && result?.status === "APPLIED" && result.id !== null && result.version !== null;
     return isIn ? [{ row, id: result.id ?? "", version: result.version ?? 0, cells }] : [];
   });

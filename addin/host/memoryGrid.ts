@@ -26,7 +26,7 @@ import type {
 import { calculate } from "./memory/calculation.js";
 import { displayedText } from "./memory/displayedText.js";
 import { FunctionResults } from "./memory/functionResults.js";
-import { Sheet, keyOf, put, setAll } from "./memory/sheet.js";
+import { Sheet, put, setAll, type Cell } from "./memory/sheet.js";
 
 type Changed = Extract<GridEvent, { type: "changed" }>;
 
@@ -142,17 +142,11 @@ export class MemoryGrid implements GridBackend {
 
   read(area: CellArea, what: ReadWhat): CellValue[][] {
     const sheet = this.#sheet(area.sheetId);
-    return Array.from({ length: area.rowCount }, (_, row) =>
-      Array.from({ length: area.columnCount }, (__, column) => {
-        const key = keyOf(area.row + row, area.column + column);
-        const cell = sheet.cells.get(key);
-        const numberFormat = cell?.numberFormat ?? "General";
-        if (what === "numberFormats") return numberFormat;
-        const value = sheet.spilled.get(key) ?? cell?.value ?? "";
-        if (what === "formulas") return cell?.formula ?? value;
-        return what === "text" ? displayedText(value, numberFormat) : value;
-      }),
-    );
+    const columns = Array.from({ length: area.columnCount }, (_, index) => sheet.cells.column(area.column + index));
+    return Array.from({ length: area.rowCount }, (_, index) => {
+      const row = area.row + index;
+      return columns.map((cells, column) => shown(cells?.[row], sheet.spilledAt(row, area.column + column), what));
+    });
   }
 
   write(area: CellArea, rows: readonly (readonly (CellValue | null)[])[], what: WriteWhat): void {
@@ -330,7 +324,9 @@ export class MemoryGrid implements GridBackend {
 
   #eachFormula(rewrite: (formula: string, ownSheet: string) => string): void {
     for (const sheet of this.#sheets) {
-      for (const cell of sheet.cells.values()) if (cell.formula) cell.formula = rewrite(cell.formula, sheet.name);
+      sheet.cells.forEach((cell) => {
+        if (cell.formula) cell.formula = rewrite(cell.formula, sheet.name);
+      });
     }
   }
 
@@ -348,4 +344,12 @@ export class MemoryGrid implements GridBackend {
       for (const sheet of this.#sheets) this.#emit({ type: "calculated", sheetId: sheet.id });
     });
   }
+}
+
+function shown(cell: Cell | undefined, spilled: CellValue | undefined, what: ReadWhat): CellValue {
+  const numberFormat = cell?.numberFormat ?? "General";
+  if (what === "numberFormats") return numberFormat;
+  const value = spilled ?? cell?.value ?? "";
+  if (what === "formulas") return cell?.formula ?? value;
+  return what === "text" ? displayedText(value, numberFormat) : value;
 }

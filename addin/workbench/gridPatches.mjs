@@ -34,6 +34,22 @@ const PATCHES = [
     put: ") {\n\t\t\t\t\tvar _info$rule;",
     otherwise: "Univer's drop-down lists have changed: it would fit all their rows again.",
   },
+  {
+    // After every write Univer looks through all cells of all sheets for formulas. Where neither what is written nor the cells
+    // that it is written to have any, it finds nothing to do.
+    file: /[\\/]engine-formula[\\/]lib[\\/]es[\\/]index\.js$/,
+    find: "const cellMatrix = new ObjectMatrix(cellValue);\n\t\tconst formulaIdMap = this._getSheetFormulaIdMap(unitId, sheetId);",
+    put: `const cellMatrix = new ObjectMatrix(cellValue);
+      const cellsNow = this._univerInstanceService.getUnit(unitId)?.getSheetBySheetId(sheetId)?.getCellMatrix();
+      const hasFormula = (cell) => Boolean(cell?.f || cell?.si);
+      let isAboutFormulas = false;
+      cellMatrix.forValue((r, c, cell) => {
+        isAboutFormulas ||= hasFormula(cell) || hasFormula(cellsNow?.getValue(r, c));
+      });
+      if (!isAboutFormulas) return {};
+      const formulaIdMap = this._getSheetFormulaIdMap(unitId, sheetId);`,
+    otherwise: "Univer's formula data have changed: every write would look through all sheets.",
+  },
 ];
 
 export function gridPatches() {

@@ -8,12 +8,13 @@ import {
   pulledRows,
   remembered,
   rememberRows,
+  rememberSome,
   serverPart,
   type PulledRow,
   type Remembered,
 } from "./pulledValues.js";
 import { firstRows } from "./refreshPlan.js";
-import { tableContents, writeColumns, type TableContents, type Unmatched } from "./tables.js";
+import { tableContents, tableRows, writeColumns, type TableContents, type Unmatched } from "./tables.js";
 
 /** An edited cell. `row` counts from 0 in the table's body, as the table is sorted now. */
 export interface CellChange {
@@ -216,6 +217,8 @@ export interface PublishedRow {
   readonly id: string;
   /** The row's version now, when nobody else had changed it; null keeps the old one until the next refresh. */
   readonly version: number | null;
+  /** The version that was sent. Where the sheet has another one by now, it keeps that until the next refresh. */
+  readonly sentVersion?: number;
   readonly cells: readonly { readonly field: string; readonly value: ServerValue }[];
 }
 
@@ -233,29 +236,32 @@ export async function markPublished(
   published: readonly PublishedRow[],
   inserted: readonly InsertedRow[],
 ): Promise<void> {
-  const table = await tableContents(binding);
+  const table = await tableRows(binding);
   const rowOfId = firstRows(table.ids);
-  const record = new Map(await pulledRows(binding));
   const versions = new Map<number, Cell>();
-  for (const { id, version, cells } of published) {
+  const remembering = new Map<string, (before: PulledRow | undefined) => PulledRow>();
+  for (const { id, version, sentVersion, cells } of published) {
     const row = rowOfId.get(id);
-    const before = record.get(id);
-    const newVersion = version ?? before?.version ?? (row === undefined ? 0 : table.versions[row]) ?? 0;
-    record.set(id, { id, gone: before?.gone ?? false, version: newVersion, values: withCells(before, cells) });
-    if (row !== undefined && version !== null) versions.set(row, version);
+    const inSheet = row === undefined ? undefined : table.versions[row];
+    const isWhole = version !== null && (sentVersion === undefined || sentVersion === inSheet);
+    remembering.set(id, (before) => {
+      const newVersion = (isWhole ? version : (before?.version ?? inSheet)) ?? 0;
+      return { id, gone: before?.gone ?? false, version: newVersion, values: withCells(before, cells) };
+    });
+    if (row !== undefined && isWhole) versions.set(row, version);
   }
   const ids = new Map<number, Cell>();
   // A row that moved or was filled in meanwhile keeps no id; the refresh then brings the new record as its own row.
   for (const { row, id, version, cells } of inserted.filter((each) => table.ids[each.row] === "")) {
     ids.set(row, id);
     versions.set(row, version);
-    record.set(id, { id, version, gone: false, values: withCells(undefined, cells) });
+    remembering.set(id, () => ({ id, version, gone: false, values: withCells(undefined, cells) }));
   }
   await writeColumns(table.place, [
     { columnId: binding.idColumnId, values: ids },
     { columnId: binding.versionColumnId, values: versions },
   ]);
-  await rememberRows(binding, [...record.values()]);
+  await rememberSome(binding, remembering);
 }
 
 function withCells(

@@ -21,7 +21,10 @@ export function serialFromDate(date: string): number | undefined {
   if (!parts) return undefined;
   const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
   const moment = Date.UTC(year, month - 1, day);
-  if (new Date(moment).toISOString().slice(0, 10) !== date) return undefined;
+  // Date.UTC carries the 31st of a shorter month over, and takes the years from 0 to 99 for others.
+  const given = new Date(moment);
+  if (given.getUTCDate() !== day || given.getUTCMonth() !== month - 1 || given.getUTCFullYear() !== year)
+    return undefined;
   const early = (moment - EPOCH_BEFORE) / DAY_MS;
   if (early < 1) return undefined;
   return early <= LAST_BEFORE_THE_FALSE_LEAP_DAY ? early : (moment - EPOCH_FROM_MARCH_1900) / DAY_MS;

@@ -89,24 +89,34 @@ function hash(text: string): number {
 
 /** The rows last pulled into this table, by id; empty when the record is missing, so that nothing is taken for unedited. */
 export async function pulledRows(binding: Binding): Promise<Map<string, PulledRow>> {
+  const record = await recordOf(binding);
+  if (!record) return new Map();
+  const parts = await inBatches(record.blocks.map((block) => readRows(binding.slot, block)));
+  return new Map(parts.flat().map((row) => [String(row[0]), pulledRow(row, record.fields)]));
+}
+
+/** How the record of a table is written: which fields, and in which blocks of rows. */
+interface PulledRecord {
+  readonly fields: readonly string[];
+  readonly rowCount: number;
+  readonly blocks: readonly RowBlock[];
+}
+
+async function recordOf(binding: Binding): Promise<PulledRecord | undefined> {
   const header = await inWorkbook((book) => {
     const sheet = book.worksheets.getItemOrNullObject(SHEET);
     const cells = sheet.getRangeByIndexes(0, binding.slot * WIDTH, 1, WIDTH);
     cells.load("values");
     return () => (sheet.isNullObject ? undefined : (cells.values[0] as Cell[]));
   });
-  if (header === undefined || header[0] !== binding.id) return new Map();
+  if (header === undefined || header[0] !== binding.id) return undefined;
   const rowCount = Number(header[1]);
-  const fields = JSON.parse(String(header[3])) as string[];
-  const parts = await inBatches(
-    blocksFrom(header[2], rowCount).map(({ start, count }) => readRows(binding.slot, start, count)),
-  );
-  return new Map(parts.flat().map((row) => [String(row[0]), pulledRow(row, fields)]));
+  return { fields: JSON.parse(String(header[3])) as string[], rowCount, blocks: blocksFrom(header[2], rowCount) };
 }
 
-function readRows(slot: number, start: number, count: number): Batch<Cell[][]> {
+function readRows(slot: number, { start, count }: RowBlock, columnCount = WIDTH): Batch<Cell[][]> {
   return (book) => {
-    const cells = book.worksheets.getItem(SHEET).getRangeByIndexes(1 + start, slot * WIDTH, count, WIDTH);
+    const cells = book.worksheets.getItem(SHEET).getRangeByIndexes(1 + start, slot * WIDTH, count, columnCount);
     cells.load("values");
     return () => cells.values as Cell[][];
   };
@@ -132,7 +142,7 @@ export async function rememberRows(
   const fields = binding.columns.map((column) => column.field);
   const left = binding.slot * WIDTH;
   const written = rows.map((row) => writtenRow(row, fields));
-  const blocks = blocksBySize(rows.length, WIDTH, (row) => charactersOf(written[row] ?? []));
+  const blocks = blocksOf(written);
   // The record says in which blocks it was written: what went in one request comes back in one answer.
   const counts = JSON.stringify(blocks.map(({ count }) => count));
   const start: Batch<void> = (book) => {
@@ -140,15 +150,50 @@ export async function rememberRows(
     sheet.getRangeByIndexes(0, left, 1, WIDTH).getEntireColumn().clear("Contents");
     sheet.getRangeByIndexes(0, left, 1, WIDTH).values = [[binding.id, rows.length, counts, JSON.stringify(fields)]];
   };
-  const writes = blocks.map(({ start: from, count }): Batch<void> => {
-    return (book) => {
-      book.worksheets.getItem(SHEET).getRangeByIndexes(1 + from, left, count, WIDTH).values = written.slice(
-        from,
-        from + count,
-      );
-    };
-  });
+  const writes = blocks.map((block) =>
+    writeRows(binding.slot, block, written.slice(block.start, block.start + block.count)),
+  );
   await inBatches([start, ...writes], (done) => onBatch?.(done, 1 + writes.length));
+}
+
+/** Changes what is remembered of some rows, by id; of the rest only the ids are read. */
+export async function rememberSome(
+  binding: Binding,
+  changes: ReadonlyMap<string, (before: PulledRow | undefined) => PulledRow>,
+): Promise<void> {
+  if (changes.size === 0) return;
+  const record = await recordOf(binding);
+  const ids = record ? await inBatches(record.blocks.map((block) => readRows(binding.slot, block, 1))) : [];
+  const touched = (record?.blocks ?? []).filter((_, index) => ids[index]?.some(([id]) => changes.has(String(id))));
+  const known = new Set(ids.flatMap((block) => block.map(([id]) => String(id))));
+  const fields = record?.fields ?? [];
+  const read = await inBatches(touched.map((block) => readRows(binding.slot, block)));
+  const rewritten = read.map((rows) =>
+    rows.map((row) => {
+      const change = changes.get(String(row[0]));
+      return change ? writtenRow(change(pulledRow(row, fields)), fields) : [asWritten(String(row[0])), ...row.slice(1)];
+    }),
+  );
+  // New rows make the record longer, and long texts a block too large to be read in one answer: then it is written anew.
+  const isLonger = [...changes.keys()].some((id) => !known.has(id));
+  if (isLonger || rewritten.some((rows) => blocksOf(rows).length > 1) || !hasFields(binding, fields)) {
+    const all = await pulledRows(binding);
+    for (const [id, change] of changes) all.set(id, change(all.get(id)));
+    return rememberRows(binding, [...all.values()]);
+  }
+  await inBatches(touched.map((block, index) => writeRows(binding.slot, block, rewritten[index] ?? [])));
+}
+
+const hasFields = ({ columns }: Binding, fields: readonly string[]): boolean =>
+  columns.length === fields.length && columns.every(({ field }, index) => field === fields[index]);
+
+const blocksOf = (written: readonly Cell[][]): RowBlock[] =>
+  blocksBySize(written.length, WIDTH, (row) => charactersOf(written[row] ?? []));
+
+function writeRows(slot: number, { start, count }: RowBlock, rows: readonly Cell[][]): Batch<void> {
+  return (book) => {
+    book.worksheets.getItem(SHEET).getRangeByIndexes(1 + start, slot * WIDTH, count, WIDTH).values = [...rows];
+  };
 }
 
 /** The id is written as text: an id of digits must not become a number. */

@@ -102,6 +102,12 @@ export async function tableContents(binding: Binding, keys?: IdsByKey): Promise<
   return binding.adoption ? adoptedContents(binding, binding.adoption, place, keys) : pulledContents(binding, place);
 }
 
+/** Which rows stand where, at which version, without their other cells. Errors: as `tableContents`. */
+export async function tableRows(binding: Binding): Promise<Pick<TableContents, "place" | "ids" | "versions">> {
+  // A table of the user's own tells its rows apart by cells.
+  return tableContents(binding.adoption ? binding : { ...binding, columns: [] });
+}
+
 async function pulledContents(binding: Binding, place: TablePlace): Promise<TableContents> {
   if (![binding.idColumnId, binding.versionColumnId].every((columnId) => place.positions.has(columnId))) {
     throw new WorkbookProblem(
@@ -182,10 +188,10 @@ async function readColumns(place: TablePlace, wanted: readonly ColumnToRead[]): 
     holdsText,
   }));
   const blocks = rowBlocks(place.rowCount, columns.length);
-  const parts = await inBatches(blocks.map((block) => readBlock(place, columns, block)));
+  const parts = await readBlocks(place, columns, blocks);
   return columns.map((_, index) => ({
     cells: parts.flatMap((part) => part[index]?.cells ?? []),
-    formulaRows: new Set(parts.flatMap((part) => part[index]?.formulaRows ?? [])),
+    formulaRows: new Set(parts.flatMap((part) => [...(part[index]?.formulaRows ?? [])])),
   }));
 }
 
@@ -197,30 +203,72 @@ function rowBlocks(rowCount: number, columnCount: number): RowBlock[] {
   }));
 }
 
-function readBlock(
+/**
+ * Reads blocks of columns. Each is first read as formulas, which of a cell without one are its value; only a block where that
+ * does not say enough is read again, and then as a whole, so that what stands side by side is of one moment.
+ */
+async function readBlocks(
   place: TablePlace,
-  columns: readonly { readonly position: number; readonly holdsText: boolean }[],
-  { start, count }: RowBlock,
-) {
+  columns: readonly PlacedColumn[],
+  blocks: readonly RowBlock[],
+): Promise<ColumnCells[][]> {
+  const parts = await inBatches(blocks.map((block) => readFormulas(place, columns, block)));
+  const unclear = blocks.filter((_, index) => parts[index] === undefined);
+  if (unclear.length === 0) return parts as ColumnCells[][];
+  const read = await inBatches(unclear.map((block) => readBlock(place, columns, block)));
+  return parts.map((part) => part ?? read.shift() ?? []);
+}
+
+/** The cells of a block; undefined where there are formulas, or numbers that were typed into a column of texts. */
+function readFormulas(place: TablePlace, columns: readonly PlacedColumn[], block: RowBlock) {
   return (book: Excel.Workbook) => {
-    const sheet = book.worksheets.getItem(place.sheetName);
-    const reads = columns.map(({ position, holdsText }) => {
-      const range = sheet.getRangeByIndexes(place.firstRow + start, place.firstColumn + position, count, 1);
-      range.load("values,formulas");
-      if (holdsText) range.load("text");
-      return { range, holdsText };
-    });
+    const ranges = rangesOf(book, place, columns, block).map((range) => range.load("formulas"));
+    return () => {
+      const read = ranges.map(({ formulas }) => ({
+        cells: formulas.map((row) => row[0] as Cell),
+        formulaRows: new Set<number>(),
+      }));
+      const isUnclear = read.some(({ cells }, index) =>
+        cells.some((cell) => startsAsFormula(cell) || (columns[index]?.holdsText && typeof cell === "number")),
+      );
+      return isUnclear ? undefined : read;
+    };
+  };
+}
+
+function readBlock(place: TablePlace, columns: readonly PlacedColumn[], block: RowBlock) {
+  return (book: Excel.Workbook) => {
+    const ranges = rangesOf(book, place, columns, block);
+    ranges.forEach((range, index) =>
+      range.load(columns[index]?.holdsText ? "values,formulas,text" : "values,formulas"),
+    );
     return () =>
-      reads.map(({ range, holdsText }) => {
+      ranges.map((range, index): ColumnCells => {
         const values = range.values.map((row) => row[0] as Cell);
         const formulaRows = values.flatMap((value, row) =>
-          isFormula(range.formulas[row]?.[0], value) ? [start + row] : [],
+          isFormula(range.formulas[row]?.[0], value) ? [block.start + row] : [],
         );
-        const cells = holdsText ? values.map((value, row) => asText(value, range.text[row]?.[0] ?? "")) : values;
-        return { cells, formulaRows };
+        const cells = columns[index]?.holdsText
+          ? values.map((value, row) => asText(value, range.text[row]?.[0] ?? ""))
+          : values;
+        return { cells, formulaRows: new Set(formulaRows) };
       });
   };
 }
+
+interface PlacedColumn {
+  readonly position: number;
+  readonly holdsText: boolean;
+}
+
+function rangesOf(book: Excel.Workbook, place: TablePlace, columns: readonly PlacedColumn[], block: RowBlock) {
+  const sheet = book.worksheets.getItem(place.sheetName);
+  return columns.map(({ position }) =>
+    sheet.getRangeByIndexes(place.firstRow + block.start, place.firstColumn + position, block.count, 1),
+  );
+}
+
+const startsAsFormula = (cell: unknown): boolean => typeof cell === "string" && cell.startsWith("=");
 
 /** A number in a text column as it is shown; a column too narrow for it shows "####", which says nothing. */
 function asText(value: Cell, shown: string): Cell {
@@ -229,15 +277,15 @@ function asText(value: Cell, shown: string): Cell {
 
 /** A text that merely starts with "=" reads the same as value and as formula; a formula does not. */
 function isFormula(formula: unknown, cell: Cell): boolean {
-  return typeof formula === "string" && formula.startsWith("=") && formula !== cell;
+  return startsAsFormula(formula) && formula !== cell;
 }
 
 /**
- * Writes values into columns of a table, in contiguous blocks and nothing else. Errors: `WorkbookProblem` when the sheet is
+ * Writes values into columns of a table, in blocks, and nothing else. Errors: `WorkbookProblem` when the sheet is
  * protected, before anything is written.
  */
 export async function writeColumns(place: TablePlace, writes: readonly ColumnWrite[]): Promise<void> {
-  const blocks = writes.flatMap((write) => contiguousBlocks(place, write));
+  const blocks = writes.flatMap((write) => blocksOf(place, write));
   if (blocks.length === 0) return;
   refuseIfProtected(place);
   await inBatches(inBatchSizes(blocks).map((batch) => writeBlocks(place, batch)));
@@ -254,18 +302,23 @@ export function refuseIfProtected(place: TablePlace): void {
 interface CellBlock {
   readonly row: number;
   readonly position: number;
-  readonly cells: Cell[];
+  /** Null leaves a cell alone. */
+  readonly cells: (Cell | null)[];
 }
+/** Cells left alone between two that are written in one range: a range of its own takes more than they do. */
+const MOST_BETWEEN = 200;
 
-function contiguousBlocks(place: TablePlace, { columnId, values }: ColumnWrite): CellBlock[] {
+function blocksOf(place: TablePlace, { columnId, values }: ColumnWrite): CellBlock[] {
   const position = place.positions.get(columnId);
   if (position === undefined) return [];
   const blocks: CellBlock[] = [];
   for (const row of [...values.keys()].sort((a, b) => a - b)) {
     const cell = asWritten(values.get(row) ?? "");
     const last = blocks.at(-1);
-    if (last && last.row + last.cells.length === row && last.cells.length < CELLS_PER_BATCH) last.cells.push(cell);
-    else blocks.push({ row, position, cells: [cell] });
+    const between = last ? row - last.row - last.cells.length : 0;
+    if (last && between <= MOST_BETWEEN && last.cells.length + between < CELLS_PER_BATCH) {
+      last.cells.push(...Array.from({ length: between }, () => null), cell);
+    } else blocks.push({ row, position, cells: [cell] });
   }
   return blocks;
 }
@@ -291,7 +344,8 @@ function writeBlocks(place: TablePlace, blocks: readonly CellBlock[]): Batch<voi
     const sheet = book.worksheets.getItem(place.sheetName);
     for (const { row, position, cells } of blocks) {
       const range = sheet.getRangeByIndexes(place.firstRow + row, place.firstColumn + position, cells.length, 1);
-      range.values = cells.map((cell) => [cell]);
+      // The typings know no null here; Excel leaves such a cell alone.
+      range.values = cells.map((cell) => [cell as Cell]);
     }
   };
 }

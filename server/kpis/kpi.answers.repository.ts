@@ -1,6 +1,6 @@
 import { type Database } from "../database/database.js";
 import { type CalendarDate } from "../shared/calendar.js";
-import { parseQuarter, type Quarter, quarterName } from "../shared/period.js";
+import { parseQuarter, type Quarter, quarterName, quarterOf, shiftQuarter } from "../shared/period.js";
 import { type DataState, type KpiMeasure, type KpiUnit } from "./kpi.js";
 import { shownValue } from "./kpi.repository.js";
 
@@ -32,21 +32,33 @@ export interface FigureAnswer {
   readonly period: string | null;
 }
 
-/** What the statement answers: lists with one entry for each request, and what is the same for all figures of a KPI. */
+/** Figures of one KPI for one organisation in one measure, in the quarters that were asked for. */
+interface Group {
+  readonly kpi: string;
+  readonly force: string | null;
+  readonly measure: KpiMeasure;
+  /** The financial years to read, so that a single figure is not read with all others. */
+  since: number;
+  until: number;
+}
+
+/** What the statement answers. */
 interface AnswerLists {
   /** By code; null where none of the codes is one. */
   readonly definitions: Readonly<Record<string, readonly [name: string, unit: KpiUnit, decimals: number]>> | null;
+  /** One entry for each group. */
   readonly unknown: readonly FigureAnswer["unknown"][];
+  /** One entry for each figure: its group's number, from 1, and its quarter counted from the year 0. Null for none at all. */
+  readonly place: readonly number[] | null;
+  readonly quarter: readonly number[];
   readonly value: readonly (string | null)[];
   readonly numerator: readonly (string | null)[];
   readonly denominator: readonly (string | null)[];
-  readonly dataState: readonly (DataState | null)[];
-  readonly year: readonly (number | null)[];
-  readonly quarter: readonly (Quarter["quarter"] | null)[];
+  readonly dataState: readonly DataState[];
 }
 
 /**
- * The figures behind many cells, in one statement.
+ * The figures behind many cells, in one statement that reads each figure once.
  *
  * Shape: one answer for each request, in the same order. `today` decides which quarters have ended.
  */
@@ -56,50 +68,94 @@ export async function answersFor(
   today: CalendarDate,
 ): Promise<FigureAnswer[]> {
   if (requests.length === 0) return [];
-  const quarters = new Map<string, Quarter | null>();
-  const quarterIn = (period: string | null): Quarter | null => {
-    if (period === null) return null;
+  const thisQuarter = numberOf(quarterOf(today));
+  const quarters = new Map<string, number | null>();
+  /** Null for what is not a quarter. */
+  const quarterIn = (period: string): number | null => {
     const known = quarters.get(period);
     if (known !== undefined) return known;
     const quarter = parseQuarter(period);
-    quarters.set(period, quarter);
-    return quarter;
+    const number = quarter && numberOf(quarter);
+    quarters.set(period, number);
+    return number;
   };
-  const kpis = requests.map(({ kpi }) => kpi.trim().toUpperCase());
-  const isLatest = requests.map(({ period }) => period === null);
-  const lists = await database.row<AnswerLists>(isLatest.includes(true) ? answers(orLatest) : answers(asGiven), [
+  const placesOf: Record<KpiMeasure, Map<string, Map<string | null, number>>> = {
+    QUARTER: new Map(),
+    YEAR_TO_DATE: new Map(),
+  };
+  const groups: Group[] = [];
+  const placeOf = (kpi: string, force: string | null, measure: KpiMeasure): number => {
+    let places = placesOf[measure].get(kpi);
+    if (places === undefined) placesOf[measure].set(kpi, (places = new Map()));
+    let place = places.get(force);
+    if (place !== undefined) return place;
+    place = groups.push({
+      kpi: kpi.trim().toUpperCase(),
+      force: force?.trim().toUpperCase() ?? null,
+      measure,
+      since: Infinity,
+      until: -Infinity,
+    });
+    places.set(force, place);
+    return place;
+  };
+  const asked = requests.map(({ kpi, force, period, measure }) => {
+    const place = placeOf(kpi, force, measure ?? "QUARTER");
+    const group = groups[place - 1] as Group;
+    const quarter = period === null ? LATEST : quarterIn(period);
+    if (quarter !== null) {
+      group.since = Math.min(group.since, quarter === LATEST ? 0 : Math.floor(quarter / 4));
+      group.until = Math.max(group.until, Math.floor((quarter === LATEST ? thisQuarter : quarter) / 4));
+    }
+    return { place, quarter };
+  });
+
+  const lists = (await database.row<AnswerLists>(statement, [
     today,
-    kpis,
-    requests.map(({ force }) => force?.trim().toUpperCase() ?? null),
-    plainList(requests.map(({ period }) => quarterIn(period)?.year)),
-    plainList(requests.map(({ period }) => quarterIn(period)?.quarter)),
-    plainList(isLatest),
-    plainList(requests.map(({ measure }) => measure ?? "QUARTER")),
-  ]);
-  const { definitions, unknown, value, numerator, denominator, dataState, ...period } = lists as AnswerLists;
-  return requests.map((_, place): FigureAnswer => {
-    const [name, unit, decimals] = definitions?.[kpis[place] as string] ?? [];
-    if (unknown[place] || name === undefined) return { ...nothing, unknown: unknown[place] ?? "kpi" };
-    const [year, quarter] = [period.year[place] ?? null, period.quarter[place] ?? null];
+    groups.map(({ kpi }) => kpi),
+    groups.map(({ force }) => force),
+    groups.map(({ measure }) => measure),
+    // No quarter of it can be read: no year.
+    groups.map(({ since }) => (since === Infinity ? 1 : since)),
+    groups.map(({ until }) => (until === -Infinity ? 0 : until)),
+  ])) as AnswerLists;
+  const rows = new Map<number, number>();
+  const latest = new Map<number, number>();
+  lists.place?.forEach((place, row) => {
+    const quarter = lists.quarter[row] as number;
+    rows.set(place * EVERY_QUARTER + quarter, row);
+    const hasEnded = quarter < thisQuarter && lists.dataState[row] === "REPORTED";
+    if (hasEnded && quarter > (latest.get(place) ?? -Infinity)) latest.set(place, quarter);
+  });
+  return asked.map(({ place, quarter: wanted }): FigureAnswer => {
+    const [name, unit, decimals] = lists.definitions?.[(groups[place - 1] as Group).kpi] ?? [];
+    const unknown = lists.unknown[place - 1] ?? null;
+    if (unknown !== null || name === undefined) return notKnown(unknown ?? "kpi");
+    if (wanted === null) return notKnown("period");
+    const quarter = typeof wanted === "number" ? wanted : latest.get(place);
+    const row = quarter === undefined ? undefined : rows.get(place * EVERY_QUARTER + quarter);
     return {
       unknown: null,
       name,
-      value: value[place] ?? null,
-      numerator: numerator[place] ?? null,
-      denominator: denominator[place] ?? null,
+      value: row === undefined ? null : (lists.value[row] ?? null),
+      numerator: row === undefined ? null : (lists.numerator[row] ?? null),
+      denominator: row === undefined ? null : (lists.denominator[row] ?? null),
       unit: unit as KpiUnit,
       decimals: decimals as number,
-      dataState: dataState[place] ?? null,
-      period: year === null || quarter === null ? null : quarterName({ year, quarter }),
+      dataState: row === undefined ? "AWAITED" : (lists.dataState[row] ?? "AWAITED"),
+      period: quarter === undefined ? null : quarterName(quarterOfNumber(quarter)),
     };
   });
 }
 
-/** A list of numbers and words of the program's own, as PostgreSQL reads it; the driver would look into each for quotes. */
-const plainList = (values: readonly (number | boolean | KpiMeasure | undefined)[]): string =>
-  `{${values.map((value) => value ?? "null").join(",")}}`;
+const LATEST = "LATEST";
+/** Quarters counted from the year 0, and more than there will ever be. */
+const EVERY_QUARTER = 100_000;
+const numberOf = ({ year, quarter }: Quarter): number => year * 4 + quarter - 1;
+const quarterOfNumber = (number: number): Quarter => shiftQuarter({ year: 0, quarter: 1 }, number);
 
-const nothing: Omit<FigureAnswer, "unknown"> = {
+const notKnown = (unknown: FigureAnswer["unknown"]): FigureAnswer => ({
+  unknown,
   name: null,
   value: null,
   numerator: null,
@@ -108,28 +164,21 @@ const nothing: Omit<FigureAnswer, "unknown"> = {
   decimals: null,
   dataState: null,
   period: null,
-};
+});
 
-/** The latest quarter, counted from the year 0, for which an owner has a reported figure that has ended. */
-const latestOf = (owner: string) => `(
-    select max(f.financial_year * 4 + f.quarter - 1) from kpi_figures f
-    where f.kpi_code = r.kpi and f.measure = r.measure and ${owner} and f.data_state = 'REPORTED'
-      and quarter_end(f.financial_year, f.quarter) < $1::date)`;
+/** The figures of the groups whose owner meets a condition; each condition is one that the figures' index is in order of. */
+const figuresWhere = (owner: string) => `
+    select n.place, a.financial_year * 4 + a.quarter - 1 as quarter, ${shownValue("n.unit", "a.value")} as value,
+      trim_scale(a.numerator) as numerator, trim_scale(a.denominator) as denominator, a.data_state
+    from named n, lateral (
+      select * from kpi_figures a
+      where a.kpi_code = n.code and a.measure = n.measure and ${owner} and a.financial_year between n.since and n.until
+      -- Found by the index for each group: to meet all figures at once would read those that nobody asked for.
+      offset 0) a`;
 
-const asGiven = "select r.*, r.year as in_year, r.quarter as in_quarter from named r";
-const orLatest = `
-    select r.*, r.period / 4 as in_year, r.period % 4 + 1 as in_quarter
-    from (
-      select r.*, case
-          when not r.latest then r.year * 4 + r.quarter - 1
-          when r.force_id is not null then ${latestOf("f.force_id = r.force_id and f.collaboration_id is null")}
-          else ${latestOf("f.force_id is null and f.collaboration_id = r.collaboration_id")}
-        end as period
-      from named r offset 0) r`;
-
-// Lists go in and come out whole, because to read and write a row for each cell takes longer than to find its figure. Where
-// there is no collaboration, a force that is the only one stands for the whole.
-const answers = (asked: string) => `
+// Lists go in and come out whole, because to read and write a row for each figure takes longer than to find it. Where there is
+// no collaboration, a force that is the only one stands for the whole.
+const statement = `
   with whole as (
     select null::bigint as force_id, id as collaboration_id, 1 as choice, id as tie from collaborations
     where parent_id is null and valid_from <= $1::date and (valid_to is null or valid_to >= $1::date)
@@ -137,32 +186,23 @@ const answers = (asked: string) => `
     select min(id), null, 2, 0 from forces having count(*) = 1
     order by choice, tie limit 1),
   named as materialized (
-    select r.*, d.unit,
+    select r.*, d.code, d.unit,
       case when r.force is null then w.force_id else f.id end as force_id,
-      case when r.force is null then w.collaboration_id when f.id is null then c.id end as collaboration_id,
-      case
-        when d.code is null then 'kpi'
-        when (r.force is null and w.choice is null) or (r.force is not null and f.id is null and c.id is null) then 'force'
-        when not r.latest and r.year is null then 'period'
-      end as unknown
-    from unnest($2::text[], $3::text[], $4::integer[], $5::smallint[], $6::boolean[], $7::kpi_measure[]) with ordinality
-      as r(kpi, force, year, quarter, latest, measure, place)
+      case when r.force is null then w.collaboration_id when f.id is null then c.id end as collaboration_id
+    from unnest($2::text[], $3::text[], $4::kpi_measure[], $5::integer[], $6::integer[]) with ordinality
+      as r(kpi, force, measure, since, until, place)
     left join kpi_definitions d on d.code = r.kpi and d.is_current
     left join forces f on f.code = r.force
     left join collaborations c on c.code = r.force
-    left join whole w on true),
-  asked as (${asked})
+    left join whole w on true)
   select (select json_object_agg(d.code, json_build_array(d.name, d.unit, d.decimals)) from kpi_definitions d
       where d.is_current and d.code = any($2::text[])) as definitions,
-    json_agg(x.unknown) as unknown, json_agg(x.value::text) as value, json_agg(x.numerator::text) as numerator,
-    json_agg(x.denominator::text) as denominator, json_agg(x.data_state) as "dataState",
-    json_agg(x.in_year) as year, json_agg(x.in_quarter) as quarter
+    (select json_agg(case when n.code is null then 'kpi' when num_nonnulls(n.force_id, n.collaboration_id) = 0 then 'force' end
+      order by n.place) from named n) as unknown,
+    json_agg(x.place) as place, json_agg(x.quarter) as quarter, json_agg(x.value::text) as value,
+    json_agg(x.numerator::text) as numerator, json_agg(x.denominator::text) as denominator,
+    json_agg(x.data_state) as "dataState"
   from (
-    select r.unknown, ${shownValue("r.unit", "a.value")} as value, trim_scale(a.numerator) as numerator,
-      trim_scale(a.denominator) as denominator, coalesce(a.data_state, 'AWAITED') as data_state, r.in_year, r.in_quarter
-    from asked r
-    left join kpi_figures a on r.unknown is null and a.kpi_code = r.kpi and a.measure = r.measure
-      and a.financial_year = r.in_year and a.quarter = r.in_quarter
-      -- The owner as one number, so that each figure is met once.
-      and coalesce(a.force_id, -a.collaboration_id) = coalesce(r.force_id, -r.collaboration_id)
-    order by r.place) x`;
+    ${figuresWhere("a.force_id = n.force_id and a.collaboration_id is null")}
+    union all
+    ${figuresWhere("a.force_id is null and a.collaboration_id = n.collaboration_id")}) x`;

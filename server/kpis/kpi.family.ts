@@ -19,7 +19,7 @@ type Narrowable = string | ((only: Only) => string);
  * A family of KPIs that are made of the same rows. A figure and the list of the rows behind it both come from here, so that
  * they cannot differ: a figure's numerator is the sum of one measure over the rows, its denominator that of another.
  *
- * Every piece of SQL may use the tables that kpi.figures.ts puts before it:
+ * Every piece of SQL may use the tables that kpi.rows.ts puts before it:
  * `periods` (financial_year, quarter, first_day, last_day) and `days` (day, financial_year, quarter).
  */
 export interface KpiFamily {
@@ -42,6 +42,8 @@ export interface KpiFamily {
     readonly title: string;
   };
   readonly from: Narrowable;
+  /** The same tables made of sums that another family keeps, which are far fewer rows; `tables` where there are none. */
+  readonly ofSums?: { readonly family: KpiFamily; readonly tables: (only: Only) => string };
   /** Where each row is about one supplier, or about none. */
   readonly supplier?: RowSupplier;
   /** What a row adds, by name: null where it adds nothing. */
@@ -91,6 +93,10 @@ export const quarterNumber = (day: string): string => `(financial_year(${day}) *
 export const FOREVER = "2147483647";
 
 export const everyRow: Only = { supplier: () => "", contract: () => "", anyContract: () => "" };
+
+/** SQL of a measure of a family in the kept sums `alias`. */
+export const keptMeasure = ({ measures }: KpiFamily, name: string, alias = "k"): string =>
+  `${alias}.sums[${Object.keys(measures).indexOf(name) + 1}]`;
 
 /** The family's tables and rows; all of them unless told otherwise. */
 export const sqlOfRows = ({ tables, from }: KpiFamily, only = everyRow) => ({

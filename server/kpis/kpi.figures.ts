@@ -1,95 +1,10 @@
-import { createHash } from "node:crypto";
-import { type FamilyKpi, type KpiFamily, type Only, onlySuppliers, sqlOfRows } from "./kpi.family.js";
+import { type FamilyKpi, keptMeasure, type KpiFamily, sqlOfRows } from "./kpi.family.js";
 import { type Quarter } from "../shared/period.js";
 import { type KpiGrain } from "./kpi.js";
-
-/**
- * How figures are worked out, from rows: one statement for each family of KPIs, whatever the number of forces and
- * quarters. $1 are the quarters wanted, [{year, quarter, lastDay}], where `lastDay` cuts a quarter short (null: its end).
- *
- * Whose rows count for whom is settled by owners. A force stands for itself and for those it took the place of by the
- * period's last day. A collaboration stands for its members of each quarter, so that its year to date is the sum of its
- * quarters, also when a member leaves or merges.
- */
-const periodTables = `
-  wanted as materialized (
-    select year, quarter, "lastDay" from jsonb_to_recordset($1::jsonb) as w(year integer, quarter smallint, "lastDay" date)),
-  periods as materialized (
-    select p.year as financial_year, p.quarter, quarter_start(p.year, p.quarter) as first_day,
-      coalesce(w."lastDay", quarter_end(p.year, p.quarter)) as last_day
-    from (select distinct year, n::smallint as quarter from wanted, generate_series(1, quarter) n) p
-    left join wanted w on w.year = p.year and w.quarter = p.quarter),
-  days as materialized (
-    select day::date as day, p.financial_year, p.quarter
-    from generate_series((select min(first_day) from periods), (select max(last_day) from periods), interval '1 day') day
-    join periods p on day::date between p.first_day and p.last_day)`;
-
-function periodsAndOwners({ grain }: { readonly grain: KpiGrain }): string {
-  return `${periodTables},
-  sources as materialized (
-    select r.financial_year, r.quarter, r.first_day, r.last_day, m.measure::kpi_measure as measure, s.quarter as source,
-      s.first_day as source_first, s.last_day as source_last
-    from wanted w
-    join periods r on r.financial_year = w.year and r.quarter = w.quarter
-    cross join (values ('QUARTER'), ('YEAR_TO_DATE')) m(measure)
-    join periods s on s.financial_year = r.financial_year and s.quarter
-      ${grain === "FLOW" ? "between case m.measure when 'QUARTER' then r.quarter else 1 end and r.quarter" : "= r.quarter"}),
-  stands as materialized (
-    -- What is still booked on a force that is gone counts for its successor.
-    select p.last_day as day, f.id as force_id, a.stands_for,
-      a.stands_for <> f.id or (f.valid_from <= p.last_day and (f.valid_to is null or f.valid_to >= p.first_day)) as counts
-    from periods p cross join forces f cross join lateral (select force_at(f.id, p.last_day) as stands_for) a),
-  owner_members as materialized (
-    select s.financial_year, s.quarter, s.measure, s.source, 'F' || o.id as owner, o.id as force_id,
-      null::bigint as collaboration_id, t.force_id as member_id, e.stands_for as standing
-    from sources s
-    join forces o on o.valid_from <= s.last_day and (o.valid_to is null or o.valid_to >= s.last_day
-      or (o.successor_id is null and o.valid_to >= s.first_day))
-    join stands t on t.day = s.last_day and t.stands_for = o.id
-    join stands e on e.day = s.source_last and e.force_id = t.force_id and e.counts
-    union
-    select s.financial_year, s.quarter, s.measure, s.source, 'C' || c.id, null, c.id, e.force_id, e.stands_for
-    from sources s
-    join collaborations c on c.valid_from <= s.source_last and (c.valid_to is null or c.valid_to >= s.last_day)
-    join collaboration_members m on m.collaboration_id = c.id
-      and m.valid_from <= s.source_last and (m.valid_to is null or m.valid_to >= s.source_last)
-    join stands t on t.day = s.source_last and t.force_id = m.force_id
-    join stands e on e.day = s.source_last and e.stands_for = t.stands_for and e.counts),
-  owners as materialized (
-    select financial_year, quarter, measure, source, owner, force_id, collaboration_id,
-      array_agg(distinct member_id) as members
-    from owner_members group by 1, 2, 3, 4, 5, 6, 7)`;
-}
-
-const isOwners: Record<KpiFamily["belongsTo"], string> = {
-  force_id: "x.force_id = any(o.members)",
-  forces: "x.forces && o.members",
-  owner: "case when x.owner is null then x.force_id = any(o.members) else x.owner = o.owner end",
-};
-const belongsToColumns: Record<KpiFamily["belongsTo"], string> = {
-  force_id: "force_id",
-  forces: "forces",
-  owner: "force_id, owner",
-};
-
-const tablesOf = (family: KpiFamily, only?: Only): string => {
-  const { tables } = sqlOfRows(family, only);
-  return tables === "" ? "" : `,${tables}`;
-};
-
-/** `columns` over the family's rows, each with its period and whose it is. */
-function rowsOf(family: KpiFamily, columns: readonly string[], only?: Only): string {
-  const { row } = family;
-  return `select ${[`${row.period}.financial_year`, `${row.period}.quarter as source`, row.belongsTo, ...columns].join(", ")}
-    from ${sqlOfRows(family, only).from}`;
-}
+import { belongsToColumns, isOwners, periodsAndOwners, rowsOf, tablesOf } from "./kpi.rows.js";
 
 /** Where the sums of a family come from: its rows, or the sums that are kept for each supplier. */
 export type Source = "ROWS" | "SUMS";
-
-/** SQL of one measure of the kept sums, as `sums` holds it. */
-const keptMeasure = ({ measures }: KpiFamily, name: string, alias = "k"): string =>
-  `${alias}.sums[${Object.keys(measures).indexOf(name) + 1}]`;
 
 /** SQL of (financial_year, quarter, source, whose it is, measures): what each measure comes to. */
 function setsOf(family: KpiFamily, measures: readonly string[], source: Source): string {
@@ -214,74 +129,6 @@ export const writeFigures = (family: KpiFamily, kpis: readonly FamilyKpi[], sour
 export const readFigures = (family: KpiFamily, kpis: readonly FamilyKpi[]): string => `
   ${figuresOf(family, kpis, "ROWS")}
   select * from figures`;
-
-/** Of everything that the kept sums of a family are made with. */
-export const fingerprintOf = (family: KpiFamily): string =>
-  createHash("sha256").update(writeSums(family, "ALL")).digest("hex").slice(0, 16);
-
-/** Which suppliers' sums are worked out: all, or those in $2, with or without the rows that name none. */
-export type SumsScope = "ALL" | "SOME" | "SOME_AND_NONE";
-
-/**
- * Writes the kept sums of a family in the quarters wanted, and what they come to for collaborations; sums that stay the same
- * keep their row. $2: the numbers of the suppliers, 0 for rows that name none; with all suppliers whether the sums of other
- * quarters are to go.
- */
-export function writeSums(family: KpiFamily, scope: SumsScope): string {
-  const { supplier, belongsTo, measures, name } = family;
-  if (!supplier?.kept) throw new Error(`The family ${name} keeps no sums.`);
-  const only = scope === "ALL" ? undefined : onlySuppliers("$2", scope === "SOME_AND_NONE");
-  const rows = rowsOf(
-    family,
-    [
-      `${supplier.id} as supplier_id`,
-      `${supplier.confidential} as confidential`,
-      ...Object.entries(measures).map(([measure, sql]) => `${sql} as ${measure}`),
-    ],
-    only,
-  );
-  const whose = belongsTo === "forces" ? "0::bigint as force_id, forces" : "force_id, '{}'::bigint[] as forces";
-  const keyColumns = "financial_year quarter force_id forces collaboration_id supplier_id confidential sums".split(" ");
-  const key = keyColumns.join(", ");
-  const added = (measure: (name: string) => string): string =>
-    `array[${Object.keys(measures)
-      .map((each) => `sum(${measure(each)})::numeric`)
-      .join(", ")}]`;
-  return `
-  with ${periodsAndOwners(family)}${tablesOf(family, only)},
-  own as materialized (
-    select financial_year, source as quarter, ${whose}, 0::bigint as collaboration_id,
-      coalesce(supplier_id, 0) as supplier_id, coalesce(confidential, false) as confidential, ${added((name) => name)} as sums
-    from (${rows}) r join wanted w on w.year = r.financial_year and w.quarter = r.source
-    group by 1, 2, 3, 4, 6, 7),
-  fresh as materialized (
-    select ${key} from own${
-      supplier.isTheRow
-        ? ""
-        : `
-    union all
-    select x.financial_year, x.quarter, 0, '{}', o.collaboration_id, x.supplier_id, x.confidential,
-      ${added((name) => keptMeasure(family, name, "x"))}
-    from owners o join own x on x.financial_year = o.financial_year and x.quarter = o.source and ${isOwners[belongsTo]}
-    where o.collaboration_id is not null and o.measure = 'QUARTER'
-    group by x.financial_year, x.quarter, o.collaboration_id, x.supplier_id, x.confidential`
-    }),
-  kept as materialized (
-    select k.* from kpi_supplier_sums k
-    where k.family = '${name}' and ${
-      scope === "ALL"
-        ? `($2::boolean or exists (
-        select from wanted w where w.year = k.financial_year and w.quarter = k.quarter))`
-        : `k.supplier_id = any($2::bigint[]) and exists (
-        select from wanted w where w.year = k.financial_year and w.quarter = k.quarter)`
-    }),
-  compared as materialized (
-    select k.id, f.* from fresh f full join kept k on ${keyColumns.map((column) => `f.${column} = k.${column}`).join(" and ")}),
-  gone as (
-    delete from kpi_supplier_sums where id in (select id from compared where supplier_id is null))
-  insert into kpi_supplier_sums (family, ${key})
-  select '${name}', ${key} from compared where id is null`;
-}
 
 /**
  * The rows behind one figure, one for each thing (a saving of several quarters once): row_kind, row_id, reference, title,

@@ -7,9 +7,10 @@ import { type CalendarDate } from "../shared/calendar.js";
 import { quarterName, quarterOf, type Quarter } from "../shared/period.js";
 import { familyOf, kpiFamilies } from "./families/index.js";
 import { kpiDefinitions } from "./kpi.definitions.js";
-import { fingerprintOf, readFigures, shownSql, type SumsScope, writeFigures, writeSums } from "./kpi.figures.js";
+import { readFigures, shownSql, writeFigures } from "./kpi.figures.js";
 import { type KpiFamily } from "./kpi.family.js";
 import { type DataState, type KpiDefinition, type KpiGrain, type KpiMeasure } from "./kpi.js";
+import { fingerprintOf, type SumsScope, writeSums } from "./kpi.sums.js";
 
 /**
  * Makes the stored definitions the ones in kpi.definitions.ts; earlier versions stay for the figures made with them. Figures
@@ -144,19 +145,29 @@ async function refresh(database: Database, scope: RefreshScope): Promise<void> {
   // A row outside the quarters there are figures for brings new quarters, or takes some away: for every KPI.
   const isKnown = await hasFiguresFor(database, known);
   const { kpis: wanted = allKpis, quarters } = isKnown ? scope : {};
-  const suppliers = isKnown ? await touchedSuppliers(database) : null;
-  for (const { family, kpis } of wantedOf(wanted)) {
+  const families = withThoseBelow(wantedOf(wanted));
+  const isOfSums = families.some(({ family }) => family.supplier?.kept);
+  const suppliers = isKnown && isOfSums ? await touchedSuppliers(database) : null;
+  for (const { family, kpis } of families) {
     const asked = JSON.stringify(quarters === undefined ? known : touchedBy(quarters, known, family.grain));
     if (!family.supplier?.kept) {
       await database.rows(writeFigures(family, kpis, "ROWS"), [asked, quarters === undefined]);
       continue;
     }
     const rebuilt = await keepSums(database, family, { asked, everything: quarters === undefined, suppliers }, known);
+    if (kpis.length === 0 && !rebuilt) continue;
     await database.rows(writeFigures(family, rebuilt ? family.kpis : kpis, "SUMS"), [
       rebuilt ? JSON.stringify(known) : asked,
       rebuilt || quarters === undefined,
     ]);
   }
+}
+
+/** The families in their order, with those of whose sums they are made: nothing of which may be wanted but the sums. */
+function withThoseBelow(wanted: readonly WantedFamily[]): readonly WantedFamily[] {
+  const below = new Set(wanted.flatMap(({ family }) => family.ofSums?.family ?? []));
+  const idle = kpiFamilies.filter((family) => below.has(family) && !wanted.some((each) => each.family === family));
+  return [...idle.map((family) => ({ family, kpis: [] })), ...wanted];
 }
 
 /** Brings the kept sums of a family up to date. Whether they were all made anew, since there were none of this version. */
@@ -188,6 +199,10 @@ async function keepSums(
   return true;
 }
 
+/** Above this part of all suppliers, working out all of them is less work. */
+const MOST_TOUCHED = 0.5;
+const MANY = 100;
+
 /**
  * The suppliers that the open transaction has touched, by what its tables noted (Migration20261122000021_supplier_sums); null
  * for all of them, also where nothing was noted: whoever asks outside the transaction that wrote cannot know.
@@ -210,7 +225,10 @@ async function touchedSuppliers(database: Database): Promise<readonly string[] |
        union all select s.supplier_id from (${contractSuppliers} and c.id = any($2::bigint[])) s) x`,
     [numbers("s"), numbers("c")],
   );
-  return found.map(({ id }) => id);
+  const all = await database.row<{ count: number }>("select count(*)::integer as count from suppliers");
+  // A few are always worth it, however few there are.
+  const isMost = found.length > MANY && found.length > (all?.count ?? 0) * MOST_TOUCHED;
+  return isMost ? null : found.map(({ id }) => id);
 }
 
 /** Whether the figures are of these quarters and no others. */
@@ -261,7 +279,12 @@ export async function figuresFromRows(
   return found;
 }
 
-const wantedOf = (codes: readonly string[]) =>
+interface WantedFamily {
+  readonly family: KpiFamily;
+  readonly kpis: KpiFamily["kpis"];
+}
+
+const wantedOf = (codes: readonly string[]): WantedFamily[] =>
   kpiFamilies
     .map((family) => ({ family, kpis: family.kpis.filter(({ code }) => codes.includes(code)) }))
     .filter(({ kpis }) => kpis.length > 0);

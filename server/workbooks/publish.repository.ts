@@ -201,38 +201,12 @@ export const publishesIn = (database: Database) => ({
   },
 
   /** Marks rows as deleted: they leave every list, and their history stays. */
-  remove(
-    dataset: Dataset,
-    ids: readonly string[],
-    personId: string,
-  ): Promise<{ readonly id: string; readonly version: number }[]> {
-    if (ids.length === 0) return Promise.resolve([]);
-    return all(
-      ids.length,
-      database.rows(
-        `update ${tableOf(dataset).name} set deleted_at = now(), updated_by_id = $2 where id = any($1::bigint[])
-       returning id::text as id, version`,
-        [ids, personId],
-      ),
-    );
-  },
+  remove: (dataset: Dataset, ids: readonly string[], personId: string): Promise<NewVersion[]> =>
+    markDeleted(database, dataset, "now()", ids, personId),
 
   /** Brings deleted rows back as they were. */
-  restore(
-    dataset: Dataset,
-    ids: readonly string[],
-    personId: string,
-  ): Promise<{ readonly id: string; readonly version: number }[]> {
-    if (ids.length === 0) return Promise.resolve([]);
-    return all(
-      ids.length,
-      database.rows(
-        `update ${tableOf(dataset).name} set deleted_at = null, updated_by_id = $2 where id = any($1::bigint[])
-         returning id::text as id, version`,
-        [ids, personId],
-      ),
-    );
-  },
+  restore: (dataset: Dataset, ids: readonly string[], personId: string): Promise<NewVersion[]> =>
+    markDeleted(database, dataset, "null", ids, personId),
 
   /** Which of these references are taken, also by rows that the caller may not see. */
   async taken(dataset: Dataset, references: readonly string[]): Promise<Set<string>> {
@@ -259,10 +233,26 @@ export const publishesIn = (database: Database) => ({
   },
 });
 
-/** The rows, if they are as many as were to be changed. PostgreSQL passes over rows that the caller may not change. */
-async function all<Row>(wanted: number, changed: Promise<Row[]>): Promise<Row[]> {
-  const rows = await changed;
-  if (rows.length === wanted) return rows;
+interface NewVersion {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** The rows must be as many as were to be changed: PostgreSQL passes over rows that the caller may not change. */
+async function markDeleted(
+  database: Database,
+  dataset: Dataset,
+  deletedAt: "now()" | "null",
+  ids: readonly string[],
+  personId: string,
+): Promise<NewVersion[]> {
+  if (ids.length === 0) return [];
+  const rows = await database.rows<NewVersion>(
+    `update ${tableOf(dataset).name} set deleted_at = ${deletedAt}, updated_by_id = $2 where id = any($1::bigint[])
+     returning id::text as id, version`,
+    [ids, personId],
+  );
+  if (rows.length === ids.length) return rows;
   throw notAllYours();
 }
 const notAllYours = () =>

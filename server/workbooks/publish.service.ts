@@ -1,16 +1,14 @@
-import { createHash } from "node:crypto";
 import { type Access } from "../access/viewer.js";
-import { recordChanges, type AuditedChange, type AuditEntry } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
-import { CONTRACT_KPIS, kpisMovedBy, refreshFigures, SAVING_KPIS, SUPPLIER_KPIS } from "../kpis/index.js";
-import { rephase } from "../savings/savingWrites.repository.js";
+import { isKeepable } from "../shared/cell.js";
 import { nodeId, numberIn } from "../shared/nodeId.js";
 import { BadRequest } from "../shared/problem.js";
-import { type CellValue, columnOf, type Column, type Dataset, type DatasetName, type LookupKind } from "./dataset.js";
+import { columnOf, type Column, type Dataset, type DatasetName, type LookupKind } from "./dataset.js";
 import { datasets } from "./datasets.js";
 import { lookupsIn, type ResolvedName } from "./lookup.repository.js";
-import { answerTo, type PublishAnswer, refusal, resultsOf } from "./publish.answer.js";
+import { answerTo, type PublishAnswer, resultsOf } from "./publish.answer.js";
+import { once } from "./publish.once.js";
 import {
   type CellEdit,
   type NameResolver,
@@ -20,7 +18,8 @@ import {
   type RowPlan,
 } from "./publish.plan.js";
 import { forceFieldOf, remembered, requireForPublish, withRights } from "./publish.rights.js";
-import { publishesIn, type RowVersions, type StoredRow } from "./publish.repository.js";
+import { publishesIn, type RowVersions } from "./publish.repository.js";
+import { writeWithReceipt } from "./publish.write.js";
 import { fieldsOfRules, rowRulesFor } from "./rowRules.js";
 
 export type PublishMode = "ALL_OR_NOTHING" | "APPLY_VALID";
@@ -62,27 +61,8 @@ export async function previewChanges(ctx: RequestContext, changes: Changes): Pro
 export async function publishChanges(ctx: RequestContext, changes: Changes, key: string): Promise<PublishAnswer> {
   const dataset = editableDataset(changes);
   const { personId } = requireForPublish(ctx.access, dataset);
-  if (key.length < 8 || key.length > 200) {
-    return refusal(
-      "BAD_KEY",
-      "idempotencyKey",
-      "An idempotency key has 8 to 200 characters; make a new UUID per publish.",
-    );
-  }
-  const requestHash = createHash("sha256").update(JSON.stringify(changes)).digest("hex");
-  return ctx.database.transaction(async (transaction) => {
-    const publishes = publishesIn(transaction);
-    await publishes.lockKey(personId, key);
-    const earlier = await publishes.find(personId, key);
-    if (earlier) {
-      return earlier.requestHash === requestHash
-        ? { ...(earlier.answer as PublishAnswer), replayed: true }
-        : refusal(
-            "KEY_USED",
-            "idempotencyKey",
-            `This key was used for ${earlier.receipt} with other content. Make a new one.`,
-          );
-    }
+  const request = { personId, key, content: changes, per: "publish" } as const;
+  return once(ctx.database, request, async (transaction, requestHash) => {
     const planned = await plan(ctx.access, transaction, dataset, changes, true);
     const heldBack = isHeldBack(changes, planned);
     const changesSomething = planned.some(
@@ -91,26 +71,8 @@ export async function publishChanges(ctx: RequestContext, changes: Changes, key:
     if (heldBack || !changesSomething) {
       return answerTo(await resultsOf(transaction, dataset, planned, heldBack));
     }
-    const publish = await publishes.open({
-      personId,
-      key,
-      requestHash,
-      dataset: dataset.name,
-      reason: changes.reason,
-      workbook: changes.workbook,
-    });
-    const written = await write(transaction, dataset, planned, personId, {
-      publishId: publish.id,
-      reason: changes.reason,
-      workbook: changes.workbook,
-    });
-    const answer: PublishAnswer = {
-      ...answerTo(await resultsOf(transaction, dataset, written, false)),
-      receipt: publish.receipt,
-      publishedAt: publish.publishedAt,
-    };
-    await publishes.keepAnswer(publish.id, answer);
-    return answer;
+    const { reason, workbook } = changes;
+    return writeWithReceipt(transaction, dataset, planned, { personId, key, requestHash, reason, workbook });
   });
 }
 
@@ -240,14 +202,16 @@ function withTakenReference(plan: RowPlan): RowPlan {
 }
 
 const referencesIn = (cells: readonly CellEdit[]): string[] =>
-  cells.flatMap(({ field, value }) => (field === "reference" && typeof value === "string" ? [value.trim()] : []));
+  cells.flatMap(({ field, value }) =>
+    field === "reference" && typeof value === "string" && isKeepable(value) ? [value.trim()] : [],
+  );
 
 /** Looks up every typed name at once, one statement for each kind of name. */
 async function nameResolver(database: Database, dataset: Dataset, changes: Changes): Promise<NameResolver> {
   const typed = new Map<LookupKind, Set<string>>();
   for (const { field, value } of [...changes.rows, ...changes.inserts].flatMap(({ cells }) => cells)) {
     const kind = columnOf(dataset, field)?.lookup;
-    if (kind && typeof value === "string" && value.trim() !== "") {
+    if (kind && typeof value === "string" && value.trim() !== "" && isKeepable(value)) {
       typed.set(kind, (typed.get(kind) ?? new Set()).add(value.trim()));
     }
   }
@@ -261,131 +225,3 @@ async function nameResolver(database: Database, dataset: Dataset, changes: Chang
 
 const isHeldBack = (changes: Changes, planned: readonly PlannedRow[]): boolean =>
   changes.mode === "ALL_OR_NOTHING" && planned.some(({ plan }) => plan.errors.length > 0 || plan.conflicts.length > 0);
-
-/** The KPIs that a change of each dataset's rows can move. */
-const kpisOf: Readonly<Record<DatasetName, readonly string[]>> = {
-  CONTRACTS: CONTRACT_KPIS,
-  SAVINGS: SAVING_KPIS,
-  PIPELINE: CONTRACT_KPIS,
-  SUPPLIERS: SUPPLIER_KPIS,
-  KPIS: [],
-  SPEND: [],
-  CLAIMS: [],
-  WAIVERS: [],
-  SOCIAL_VALUE: [],
-};
-
-/** Writes what was planned, with a fixed number of statements; gives the rows with their new ids and versions. */
-export async function write(
-  database: Database,
-  dataset: Dataset,
-  planned: readonly PlannedRow[],
-  personId: string,
-  change: Pick<AuditedChange, "publishId" | "undoesPublishId" | "reason" | "workbook">,
-): Promise<PlannedRow[]> {
-  const publishes = publishesIn(database);
-  const storedCells = (plan: RowPlan): StoredRow["cells"] =>
-    Object.fromEntries(plan.changes.map(({ column, stored }) => [column, stored]));
-  const numberOf = (plan: RowPlan): string => numberIn(dataset.idKind, plan.id ?? "") ?? "";
-  const edits = planned.filter(({ kind, plan }) => kind === "edit" && plan.changes.length > 0);
-  const inserts = planned.filter(({ kind, plan }) => kind === "insert" && plan.changes.length > 0);
-  const deletes = planned.filter(({ kind, plan }) => kind === "delete" && plan.errors.length === 0);
-  const restores = planned.filter(({ kind, plan }) => kind === "restore" && plan.errors.length === 0);
-
-  const stored = edits.map(({ plan }) => ({
-    id: numberOf(plan),
-    version: plan.version ?? 0,
-    cells: storedCells(plan),
-  }));
-  await publishes.update(dataset, stored, personId);
-  const inserted = await publishes.insert(
-    dataset,
-    inserts.map(({ clientRowId, plan }) => ({ key: clientRowId ?? "", cells: storedCells(plan) })),
-    personId,
-  );
-  const removed = await publishes.remove(
-    dataset,
-    deletes.map(({ plan }) => numberOf(plan)),
-    personId,
-  );
-  const restored = await publishes.restore(
-    dataset,
-    restores.map(({ plan }) => numberOf(plan)),
-    personId,
-  );
-
-  const versionAfter = new Map([...removed, ...restored].map(({ id, version }) => [id, version]));
-  const madeFor = new Map(inserted.map((row) => [row.key, row]));
-  const written = planned.map((row): PlannedRow => {
-    const { plan, kind } = row;
-    if (kind === "edit") {
-      return plan.changes.length === 0 ? row : { ...row, plan: { ...plan, version: (plan.version ?? 0) + 1 } };
-    }
-    const own = kind === "insert" ? madeFor.get(row.clientRowId ?? "") : undefined;
-    if (own) return { ...row, plan: { ...plan, id: nodeId(dataset.idKind, own.id), version: own.version } };
-    const version = versionAfter.get(numberOf(plan));
-    return version === undefined ? row : { ...row, plan: { ...plan, version } };
-  });
-
-  // A new row has more than was typed: what its table fills in belongs to its history too.
-  const made = new Map(
-    inserted.length === 0
-      ? []
-      : (await publishes.versions(dataset, inserted, { lock: false, fields: null })).map(
-          ({ id, current }) => [id, current] as const,
-        ),
-  );
-  for (const [kind, action] of [
-    ["edit", "CHANGED"],
-    ["insert", "CREATED"],
-    ["delete", "DELETED"],
-    ["restore", "RESTORED"],
-  ] as const) {
-    const entries = written
-      .filter((row) => row.kind === kind && row.plan.errors.length === 0)
-      .flatMap((row) => {
-        const number = numberOf(row.plan);
-        return auditOf(row, number, made.get(number));
-      });
-    await recordChanges(database, { ...change, personId, action, dataset: dataset.name }, entries);
-  }
-  if (dataset.name === "SAVINGS") {
-    await publishes.shareWithLeadForce(inserted.map(({ id }) => id));
-    await rephase(
-      database,
-      [...stored, ...inserted, ...restored].map(({ id }) => id),
-    );
-  }
-  const kpis = kpisOf[dataset.name];
-  // A new or deleted row moves what its kind moves; a saving's cells move its phases, which no column of it shows.
-  const onlyCells = dataset.name === "CONTRACTS" && inserts.length + deletes.length + restores.length === 0;
-  const moved = onlyCells
-    ? kpisMovedBy(
-        edits.flatMap(({ plan }) => plan.changes),
-        kpis,
-      )
-    : kpis;
-  // How fresh data is counts in days: the second change of a day makes it no fresher.
-  const onlyFresher = onlyCells && moved.every((code) => code === "FRESHNESS");
-  const ids = stored.map(({ id }) => id);
-  if (!(onlyFresher && (await publishes.areFresh(dataset, ids)))) await refreshFigures(database, { kpis: moved });
-  return written;
-}
-
-function auditOf({ kind, plan }: PlannedRow, rowId: string, made: RowVersions["current"] = {}): AuditEntry[] {
-  const row = { rowId, rowReference: plan.reference, version: plan.version };
-  const text = (value: CellValue | undefined): string | null =>
-    value === null || value === undefined ? null : String(value);
-  if (kind === "delete" || kind === "restore") return [{ ...row, field: null, oldValue: null, newValue: null }];
-  if (kind === "insert") {
-    return Object.entries(made).flatMap(([field, value]) =>
-      value === null ? [] : [{ ...row, field, oldValue: null, newValue: text(value) }],
-    );
-  }
-  return plan.changes.map(({ field, before, after }) => ({
-    ...row,
-    field,
-    oldValue: text(before),
-    newValue: text(after),
-  }));
-}

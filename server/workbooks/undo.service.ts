@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Act } from "../access/viewer.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
@@ -8,10 +7,11 @@ import { nodeId } from "../shared/nodeId.js";
 import { type Dataset } from "./dataset.js";
 import { datasets } from "./datasets.js";
 import { answerTo, type PublishAnswer, refusal, resultsOf, type RowResult } from "./publish.answer.js";
+import { once } from "./publish.once.js";
 import { brokenRules, type PlannedRow } from "./publish.plan.js";
 import { publishesIn } from "./publish.repository.js";
 import { datasetRights, type Refusals, remembered, withRights } from "./publish.rights.js";
-import { write } from "./publish.service.js";
+import { writeWithReceipt } from "./publish.write.js";
 import { rowRulesFor } from "./rowRules.js";
 import { planUndo } from "./undo.js";
 import { addedSince, namedBy } from "./undo.naming.js";
@@ -47,29 +47,8 @@ export async function undoPublish(
   key: string,
 ): Promise<PublishAnswer> {
   const { personId } = ctx.access.require("publishes:undo-own");
-  if (key.length < 8 || key.length > 200) {
-    return refusal(
-      "BAD_KEY",
-      "idempotencyKey",
-      "An idempotency key has 8 to 200 characters; make a new UUID per undo.",
-    );
-  }
-  const requestHash = createHash("sha256")
-    .update(JSON.stringify(["undo", receipt.trim(), reason]))
-    .digest("hex");
-  return ctx.database.transaction(async (transaction) => {
-    const publishes = publishesIn(transaction);
-    await publishes.lockKey(personId, key);
-    const earlier = await publishes.find(personId, key);
-    if (earlier) {
-      return earlier.requestHash === requestHash
-        ? { ...(earlier.answer as PublishAnswer), replayed: true }
-        : refusal(
-            "KEY_USED",
-            "idempotencyKey",
-            `This key was used for ${earlier.receipt} with other content. Make a new one.`,
-          );
-    }
+  const request = { personId, key, content: ["undo", receipt.trim(), reason], per: "undo" } as const;
+  return once(ctx.database, request, async (transaction, requestHash) => {
     await undoIn(transaction).lock(receipt);
     const publish = await undoIn(transaction).find(receipt);
     const problem = problemWith(ctx, publish, receipt);
@@ -77,28 +56,8 @@ export async function undoPublish(
     const dataset = datasets[publish.dataset];
     const { rows, answer } = await planned(ctx, transaction, dataset, publish, true);
     if (answer.userErrors.length > 0) return answer;
-    const undo = await publishes.open({
-      personId,
-      key,
-      requestHash,
-      dataset: dataset.name,
-      reason,
-      workbook: null,
-      undoesId: publish.id,
-    });
-    const written = await write(transaction, dataset, rows, personId, {
-      publishId: undo.id,
-      undoesPublishId: publish.id,
-      reason,
-      workbook: null,
-    });
-    const done: PublishAnswer = {
-      ...answerTo(await resultsOf(transaction, dataset, written, false)),
-      receipt: undo.receipt,
-      publishedAt: undo.publishedAt,
-    };
-    await publishes.keepAnswer(undo.id, done);
-    return done;
+    const change = { personId, key, requestHash, reason, workbook: null, undoesId: publish.id };
+    return writeWithReceipt(transaction, dataset, rows, change);
   });
 }
 

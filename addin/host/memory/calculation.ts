@@ -51,7 +51,9 @@ export function calculate(sheets: readonly Sheet[], functions: FunctionResults, 
 
   for (const sheet of sheets) {
     if (!sheet.mayHaveFormulas) continue;
-    for (const [key, cell] of sheet.cells) if (cell.formula !== null) valueOf(sheet, key, cell);
+    sheet.cells.forEach((cell, row, column) => {
+      if (cell.formula !== null) valueOf(sheet, keyOf(row, column), cell);
+    });
   }
   functions.calculationEnds();
 }

@@ -1,6 +1,7 @@
 import type { CellValue } from "../backend.js";
 
-const MONTHS = [
+/** Their English names, January first. */
+export const MONTHS = [
   "January",
   "February",
   "March",

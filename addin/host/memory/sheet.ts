@@ -6,9 +6,57 @@ export interface Cell {
   value: CellValue;
   formula: string | null;
   numberFormat: string;
+  /** Replaced as a whole when it changes: cells share it. */
   format: CellFormat;
   validation: ListValidation | null;
 }
+
+const PLAIN: CellFormat = Object.freeze({});
+
+/** Cells by column and row: columns are what is mostly read and written. */
+class Cells {
+  readonly #columns = new Map<number, Cell[]>();
+
+  /** The cells of a column by their rows, with gaps; undefined where it has none. */
+  column(column: number): readonly (Cell | undefined)[] | undefined {
+    return this.#columns.get(column);
+  }
+
+  get(key: number): Cell | undefined {
+    const { row, column } = placeOf(key);
+    return this.#columns.get(column)?.[row];
+  }
+
+  set(row: number, column: number, cell: Cell): void {
+    const cells = this.#columns.get(column);
+    if (cells) cells[row] = cell;
+    else {
+      const made: Cell[] = [];
+      made[row] = cell;
+      this.#columns.set(column, made);
+    }
+  }
+
+  /** Calls `visit` for every cell of the block. */
+  forEach(visit: (cell: Cell, row: number, column: number) => void, block: Block = WHOLE_SHEET): void {
+    for (const [column, cells] of this.#columns) {
+      if (column < block.column || column >= block.column + block.columnCount) continue;
+      if (block.rowCount < cells.length) {
+        for (let row = block.row; row < block.row + block.rowCount; row++) {
+          const cell = cells[row];
+          if (cell) visit(cell, row, column);
+        }
+      } else {
+        // Leaves out the gaps, of which a column with one cell at its end has a million.
+        cells.forEach((cell, row) => {
+          if (row >= block.row && row < block.row + block.rowCount) visit(cell, row, column);
+        });
+      }
+    }
+  }
+}
+
+const WHOLE_SHEET: Block = { row: 0, column: 0, rowCount: ROW_LIMIT, columnCount: COLUMN_LIMIT };
 
 /** Looks and lists given to whole rows, whole columns or very large areas, instead of to each cell. */
 interface Layer {
@@ -27,7 +75,7 @@ export const placeOf = (key: number) => ({ row: Math.floor(key / COLUMN_LIMIT), 
 export class Sheet {
   readonly id = `{${crypto.randomUUID().toUpperCase()}}`;
   visibility: SheetInfo["visibility"] = "Visible";
-  cells = new Map<number, Cell>();
+  cells = new Cells();
   /** False until a formula is written here, so that calculating leaves out sheets of plain values. */
   mayHaveFormulas = false;
   /** Values that a formula in another cell lays out here. */
@@ -43,29 +91,35 @@ export class Sheet {
   constructor(public name: string) {}
 
   valueAt(row: number, column: number): CellValue {
-    const key = keyOf(row, column);
-    return this.spilled.get(key) ?? this.cells.get(key)?.value ?? "";
+    return this.spilledAt(row, column) ?? this.cells.column(column)?.[row]?.value ?? "";
+  }
+
+  /** What a formula in another cell lays out here, if one does. */
+  spilledAt(row: number, column: number): CellValue | undefined {
+    return this.spilled.size === 0 ? undefined : this.spilled.get(keyOf(row, column));
   }
 
   /** The cell, made when it does not exist yet. */
   cell(row: number, column: number): Cell {
-    const key = keyOf(row, column);
-    const known = this.cells.get(key);
+    const known = this.cells.column(column)?.[row];
     if (known) return known;
-    const cell: Cell = { value: "", formula: null, numberFormat: "General", format: {}, validation: null };
-    this.cells.set(key, cell);
+    const cell: Cell = { value: "", formula: null, numberFormat: "General", format: PLAIN, validation: null };
+    this.cells.set(row, column, cell);
     return cell;
   }
 
   usedArea(): CellArea | null {
     let [top, left, bottom, right] = [Infinity, Infinity, -1, -1];
-    const note = (key: number) => {
-      const { row, column } = placeOf(key);
-      [top, left] = [Math.min(top, row), Math.min(left, column)];
-      [bottom, right] = [Math.max(bottom, row), Math.max(right, column)];
+    const note = (row: number, column: number) => {
+      if (row < top) top = row;
+      if (row > bottom) bottom = row;
+      if (column < left) left = column;
+      if (column > right) right = column;
     };
-    for (const [key, cell] of this.cells) if (cell.value !== "" || cell.formula !== null) note(key);
-    for (const key of this.spilled.keys()) note(key);
+    this.cells.forEach((cell, row, column) => {
+      if (cell.value !== "" || cell.formula !== null) note(row, column);
+    });
+    for (const { row, column } of [...this.spilled.keys()].map(placeOf)) note(row, column);
     if (bottom < 0) return null;
     return { sheetId: this.id, row: top, column: left, rowCount: bottom - top + 1, columnCount: right - left + 1 };
   }
@@ -78,7 +132,9 @@ export class Sheet {
       for (let index = 0; index < area.rowCount; index++) this.rowHeights.set(area.row + index, rowHeight);
     }
     if (Object.keys(look).length > 0) {
-      this.#dress(area, { format: look }, (cell) => Object.assign(cell.format, look));
+      this.#dress(area, { format: look }, (cell) => {
+        cell.format = { ...cell.format, ...look };
+      });
     }
   }
 
@@ -87,7 +143,7 @@ export class Sheet {
     for (const layer of this.#layers) {
       if (layer.format && holds(layer.area, { row, column })) Object.assign(format, layer.format);
     }
-    Object.assign(format, this.cells.get(keyOf(row, column))?.format);
+    Object.assign(format, this.cells.column(column)?.[row]?.format);
     const columnWidth = this.columnWidths.get(column);
     const rowHeight = this.rowHeights.get(row);
     if (columnWidth !== undefined) format.columnWidth = columnWidth;
@@ -102,29 +158,28 @@ export class Sheet {
   }
 
   validationOf(row: number, column: number): ListValidation | null {
-    const own = this.cells.get(keyOf(row, column))?.validation;
+    const own = this.cells.column(column)?.[row]?.validation;
     if (own) return own;
     const layer = this.#layers.findLast((one) => one.validation !== undefined && holds(one.area, { row, column }));
     return layer?.validation ?? null;
   }
 
   clear(area: CellArea, what: ClearWhat): void {
-    for (const [key, cell] of this.cells) {
-      if (!holds(area, placeOf(key))) continue;
+    this.cells.forEach((cell) => {
       if (what !== "Formats") Object.assign(cell, { value: "", formula: null });
-      if (what !== "Contents") Object.assign(cell, { format: {}, numberFormat: "General" });
-    }
+      if (what !== "Contents") Object.assign(cell, { format: PLAIN, numberFormat: "General" });
+    }, area);
     if (what !== "Contents") {
       this.#layers = this.#layers.filter((layer) => !layer.format || !contains(area, layer.area));
     }
   }
 
   shift(shift: CellShift): void {
-    const moved = new Map<number, Cell>();
-    for (const [key, cell] of this.cells) {
-      const place = shiftedBlock({ ...placeOf(key), rowCount: 1, columnCount: 1 }, shift);
-      if (place) moved.set(keyOf(place.row, place.column), cell);
-    }
+    const moved = new Cells();
+    this.cells.forEach((cell, row, column) => {
+      const place = shiftedBlock({ row, column, rowCount: 1, columnCount: 1 }, shift);
+      if (place) moved.set(place.row, place.column, cell);
+    });
     this.cells = moved;
     this.#layers = this.#layers.flatMap((layer) => {
       const area = shiftedBlock(layer.area, shift);
@@ -147,7 +202,7 @@ export class Sheet {
   #dress(area: CellArea, layer: Omit<Layer, "area">, dress: (cell: Cell) => void): void {
     if (area.rowCount * area.columnCount > LAYER_FROM) {
       this.#layers.push({ area, ...layer });
-      for (const [key, cell] of this.cells) if (holds(area, placeOf(key))) dress(cell);
+      this.cells.forEach(dress, area);
       return;
     }
     for (let row = area.row; row < area.row + area.rowCount; row++) {

@@ -19,6 +19,7 @@ import { Migration20261122000021_supplier_sums } from "./Migration20261122000021
 import { Migration20261122000022_publish_speed } from "./Migration20261122000022_publish_speed.js";
 import { Migration20261122000023_accounts_undo } from "./Migration20261122000023_accounts_undo.js";
 import { Migration20261122000024_read_speed } from "./Migration20261122000024_read_speed.js";
+import { Migration20261122000027_touched_sets } from "./Migration20261122000027_touched_sets.js";
 
 /** Every migration, oldest first. A list, not a folder scan, so that start-up, tests and a bundle see the same ones. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   Migration20261122000022_publish_speed,
   Migration20261122000023_accounts_undo,
   Migration20261122000024_read_speed,
+  Migration20261122000027_touched_sets,
 ].map((migration) => ({ name: migration.name, class: migration }));

@@ -13,19 +13,22 @@ export const AGGREGATION_TERMS: AggregationTerms = { windowMonths: 18, floor: "1
 
 const sameQuarter = (one: string, other: string): string =>
   `${one}.financial_year = ${other}.financial_year and ${one}.quarter = ${other}.quarter`;
-/** What those contracts of a group come to that `free` says could be brought together. */
-const gathered = (free: string): string => `
-      array_agg(distinct l.forces[1]) filter (where ${free}) as forces,
-      sum(l.annual_value) filter (where ${free}) as annual_value,
-      array_agg(l.id order by l.next_on, l.id) filter (where ${free}) as contract_ids,
-      min(l.next_on) filter (where ${free}) as first_on, max(l.next_on) filter (where ${free}) as last_on`;
-/** Two forces or more, enough a year, and no joint contract. A join of the contracts with themselves would be far slower. */
-const worthIt = (free: string, floor: string): string =>
-  `count(distinct l.forces[1]) filter (where ${free}) > 1 and sum(l.annual_value) filter (where ${free}) >= ${floor}
-      and not bool_or(cardinality(l.forces) > 1)`;
-const isFree = "l.next_on is not null";
-const isFreeOfCategory = `l.next_on is not null and (l.financial_year, l.quarter, coalesce(l.category_id, 0)) not in (
-        select financial_year, quarter, category_id from by_category)`;
+/** The groups of contracts `l` that are worth it: two forces or more, enough a year, and no joint contract. */
+const worthIt = (key: string, floor: string): string => `
+    select last_day, ${key} from freed_contracts l
+    where ${key} is not null
+    group by last_day, ${key}
+    having min(force_id) filter (where is_free) <> max(force_id) filter (where is_free)
+      and sum(annual_value) filter (where is_free) >= ${floor} and bool_and(force_id is not null)`;
+/** What those contracts of a group come to that could be brought together. */
+const gathered = (key: string, groups: string): string => `
+    select p.financial_year, p.quarter, l.last_day, l.${key}, array_agg(distinct l.force_id) as forces,
+      sum(l.annual_value) as annual_value, array_agg(l.id order by l.next_on, l.id) as contract_ids,
+      min(l.next_on) as first_on, max(l.next_on) as last_on
+    from (${groups}) g
+    join freed_contracts l on l.is_free and l.last_day = g.last_day and l.${key} = g.${key}
+    join periods p on p.last_day = l.last_day
+    group by p.financial_year, p.quarter, l.last_day, l.${key}`;
 
 /**
  * Tables for `with` that end in `opportunities`: contracts of two or more forces, each bought by one force alone, of one
@@ -37,32 +40,34 @@ const isFreeOfCategory = `l.next_on is not null and (l.financial_year, l.quarter
  */
 export const opportunityTables = ({ windowMonths, floor }: AggregationTerms): string => `${contractForces(everyRow)},
   live_contracts as materialized (
-    select f.financial_year, f.quarter, f.last_day, c.id, c.category_id, c.supplier_id, c.annual_value, b.forces,
-      case when cardinality(b.forces) = 1 then least(
+    -- force_id: of the one force that buys alone; null where several do.
+    select f.last_day, c.id, c.category_id, c.supplier_id, c.annual_value, b.force_id,
+      case when b.force_id is not null then least(
         case when c.current_ends_on < w.until then c.current_ends_on end,
         -- The first open option: once its notice is missed, it and those after it have lapsed.
         case when n.notice_on >= f.last_day and n.notice_on < w.until then n.notice_on end) end as next_on
-    from periods f
-    join contracts c on contract_live_on(c, f.last_day)
-    join contract_forces b on b.financial_year = f.financial_year and b.quarter = f.quarter and b.contract_id = c.id
+    from contracts c
+    join (select *, case when cardinality(forces) = 1 then forces[1] end as force_id from contract_forces) b
+      on b.contract_id = c.id
+    join periods f on f.last_day between b.from_day and b.to_day and contract_live_on(c, f.last_day)
     cross join lateral (select (f.last_day + interval '${windowMonths} months')::date as until) w
     left join (
       select contract_id, min(latest_notice_on) as notice_on
       from contract_extension_options where state = 'AVAILABLE' group by contract_id) n on n.contract_id = c.id),
   by_category as materialized (
-    select l.financial_year, l.quarter, l.last_day, l.category_id, ${gathered(isFree)}
-    from live_contracts l
-    where l.category_id is not null and l.category_id not in (
-      select i.category_id from pipeline_items i
-      where i.category_id is not null and i.deleted_at is null
-        and i.stage not in ('AWARDED', 'ABANDONED') and i.collaboration_level <> 'LOCAL')
-    group by l.financial_year, l.quarter, l.last_day, l.category_id
-    having ${worthIt(isFree, floor)}),
+    with freed_contracts as not materialized (
+      select l.*, l.next_on is not null as is_free from live_contracts l
+      where l.category_id not in (
+        select i.category_id from pipeline_items i
+        where i.category_id is not null and i.deleted_at is null
+          and i.stage not in ('AWARDED', 'ABANDONED') and i.collaboration_level <> 'LOCAL'))
+    ${gathered("category_id", worthIt("category_id", floor))}),
   by_supplier as materialized (
-    select l.financial_year, l.quarter, l.last_day, l.supplier_id, ${gathered("l.is_free")}
-    from (select l.*, ${isFreeOfCategory} as is_free from live_contracts l where l.supplier_id is not null) l
-    group by l.financial_year, l.quarter, l.last_day, l.supplier_id
-    having ${worthIt("l.is_free", floor)}),
+    with freed_contracts as not materialized (
+      select l.*, l.next_on is not null and g.category_id is null as is_free
+      from live_contracts l
+      left join by_category g on g.last_day = l.last_day and g.category_id = l.category_id)
+    ${gathered("supplier_id", worthIt("supplier_id", floor))}),
   opportunities as materialized (
     select o.*, round(o.annual_value * o.rate_percent / 100, 2) as estimated_saving
     from (

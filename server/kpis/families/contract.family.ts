@@ -4,22 +4,39 @@ import { areaRecorded, supplierAreas } from "./spend.family.js";
 /**
  * The forces that buy under a contract on a period's last day: its lead force and those that then have a share. Whoever has
  * taken a force's place by that day stands for it, so that a contract of two forces that merged is one force's.
+ *
+ * Most contracts have the same forces throughout: one row for all the days from `from_day` to `to_day`. The others have a
+ * row for each period's last day.
  */
 export const contractForces = (only: Only) => `
   standing_forces as materialized (
-    select p.financial_year, p.quarter, f.id as force_id, force_at(f.id, p.last_day) as stands_for
+    select p.last_day as day, f.id as force_id, force_at(f.id, p.last_day) as stands_for
     from periods p cross join forces f),
-  contract_forces as materialized (
-    select p.financial_year, p.quarter, b.contract_id, array_agg(distinct s.stands_for) as forces
-    from periods p
-    join (
+  steady_forces as materialized (
+    select force_id, min(stands_for) as stands_for, min(stands_for) = max(stands_for) as is_steady,
+      min(day) as first_day, max(day) as last_day
+    from standing_forces group by force_id),
+  contract_buyers as materialized (
+    select b.contract_id, b.force_id, b.valid_from, b.valid_to, s.stands_for, s.first_day, s.last_day,
+      s.is_steady and coalesce(b.valid_from, s.first_day) <= s.first_day
+        and coalesce(b.valid_to, s.last_day) >= s.last_day as is_steady
+    from (
       select id as contract_id, lead_force_id as force_id, null::date as valid_from, null::date as valid_to
       from contracts where lead_force_id is not null and deleted_at is null${only.supplier("supplier_id")}
       union all
       select contract_id, force_id, valid_from, valid_to from contract_participants${only.contract("contract_id", "where")}) b
-      on coalesce(b.valid_from, p.last_day) <= p.last_day and coalesce(b.valid_to, p.last_day) >= p.last_day
-    join standing_forces s on s.financial_year = p.financial_year and s.quarter = p.quarter and s.force_id = b.force_id
-    group by p.financial_year, p.quarter, b.contract_id)`;
+    join steady_forces s on s.force_id = b.force_id
+    where coalesce(b.valid_from, s.last_day) <= s.last_day and coalesce(b.valid_to, s.first_day) >= s.first_day),
+  contract_forces as materialized (
+    select contract_id, min(first_day) as from_day, max(last_day) as to_day, array_agg(distinct stands_for) as forces
+    from contract_buyers group by contract_id having bool_and(is_steady)
+    union all
+    select b.contract_id, s.day, s.day, array_agg(distinct s.stands_for)
+    from contract_buyers b
+    join standing_forces s on s.force_id = b.force_id
+      and coalesce(b.valid_from, s.day) <= s.day and coalesce(b.valid_to, s.day) >= s.day
+    where b.contract_id in (select contract_id from contract_buyers where not is_steady)
+    group by b.contract_id, s.day)`;
 
 export const contractRow = (period: string, belongsTo: string): KpiFamily["row"] => ({
   period,
@@ -33,11 +50,14 @@ export const contractRow = (period: string, belongsTo: string): KpiFamily["row"]
 export const registered = (condition = "true"): Need => ({
   state: "NOT_MEASURED",
   by: "ANY",
-  rows: `select lead_force_id as member_id, 0 as from_number, ${FOREVER} as to_number
-    from contracts c where deleted_at is null and lead_force_id is not null and ${condition}
-    union
-    select p.force_id, 0, ${FOREVER} from contract_participants p
-    join contracts c on c.id = p.contract_id and c.deleted_at is null and ${condition}`,
+  // One that is found is enough.
+  rows: `select f.id as member_id, 0 as from_number, ${FOREVER} as to_number
+    from forces f
+    where coalesce(
+      (select true from contracts c where c.lead_force_id = f.id and c.deleted_at is null and ${condition} limit 1),
+      (select true from contract_participants p join contracts c on c.id = p.contract_id
+       where p.force_id = f.id and c.deleted_at is null and ${condition} limit 1),
+      false)`,
 });
 
 /** Contracts by their main supplier; confidential ones are told of under none. */
@@ -60,13 +80,14 @@ export const contractFamily: KpiFamily = {
   belongsTo: "forces",
   tables: contractForces,
   row: contractRow("f", "b.forces"),
-  from: (only) => `periods f
-    join contracts c on c.deleted_at is null${only.supplier("c.supplier_id")}
+  from: (only) => `contracts c
+    join contract_forces b on b.contract_id = c.id
+    join periods f on f.last_day between b.from_day and b.to_day
       and (${live} or c.centralisation_planned_on <= f.last_day or c.centralised_on <= f.last_day)
-    join contract_forces b on b.financial_year = f.financial_year and b.quarter = f.quarter and b.contract_id = c.id
     left join (
       select distinct expiring_contract_id from pipeline_items
-      where deleted_at is null and stage <> 'ABANDONED') pi on pi.expiring_contract_id = c.id`,
+      where deleted_at is null and stage <> 'ABANDONED') pi on pi.expiring_contract_id = c.id
+    where c.deleted_at is null${only.supplier("c.supplier_id")}`,
   supplier: mainSupplier,
   measures: {
     live: one(live),
@@ -111,10 +132,11 @@ export const expiredInUseFamily: KpiFamily = {
       from spend_lines s join contracts e on e.id = s.contract_id and s.posted_on > e.current_ends_on
       where s.contract_id is not null${only.contract("s.contract_id")} group by s.contract_id) used
     join contracts c on c.id = used.contract_id and c.deleted_at is null
-    join periods f on f.last_day > c.current_ends_on and used.first_after <= f.last_day
+    join contract_forces b on b.contract_id = c.id
+    join periods f on f.last_day between b.from_day and b.to_day
+      and f.last_day > c.current_ends_on and used.first_after <= f.last_day
       and coalesce(c.terminated_on, f.last_day + 1) > f.last_day and coalesce(c.superseded_on, f.last_day + 1) > f.last_day
-      and coalesce(c.starts_on, f.last_day) <= f.last_day
-    join contract_forces b on b.financial_year = f.financial_year and b.quarter = f.quarter and b.contract_id = c.id`,
+      and coalesce(c.starts_on, f.last_day) <= f.last_day`,
   supplier: mainSupplier,
   measures: { in_use: "1" },
   needs: { register: registered() },
@@ -126,27 +148,34 @@ const joint = "w.bodies >= 2";
 const callOff = `c.is_call_off and not (${joint})`;
 const isLocal = "a.county @> c.awarded_on";
 
+const inPeriods = (day: string): string =>
+  `${day} between (select min(first_day) from periods) and (select max(last_day) from periods)`;
+
 /**
- * Who buys under a contract from its award or its start: forces, and public bodies counted once each. The commissioner and
- * the chief constable of one force are one body.
+ * Who buys under a contract of the periods from its award or its start: forces, and public bodies counted once each. The
+ * commissioner and the chief constable of one force are one body.
  */
 export const awardBuyers = (only: Only) => `
+  awarded as materialized (
+    select id, lead_force_id, authority_id, awarded_on, starts_on
+    from contracts where ${inPeriods("awarded_on")}${only.supplier("supplier_id")}),
   award_buyers as materialized (
     select b.contract_id, array_agg(distinct b.force_id) filter (where b.is_force) as forces,
       count(distinct b.body) as bodies
     from (
       select id as contract_id, lead_force_id as force_id, true as is_force, 'F' || lead_force_id as body
-      from contracts where lead_force_id is not null${only.supplier("supplier_id")}
+      from awarded where lead_force_id is not null
       union all
       select p.contract_id, p.force_id, true, 'F' || p.force_id
-      from contract_participants p join contracts c on c.id = p.contract_id
+      from contract_participants p join awarded c on c.id = p.contract_id
       where daterange(p.valid_from, p.valid_to, '[]')
-        && daterange(c.awarded_on, greatest(c.awarded_on, c.starts_on), '[]')${only.supplier("c.supplier_id")}
+        && daterange(c.awarded_on, greatest(c.awarded_on, c.starts_on), '[]')
       union all
       select x.contract_id, null, false, coalesce('F' || y.force_id, 'A' || y.id)
-      from (select contract_id, authority_id from contract_buyers
-        union select id, authority_id from contracts where authority_id is not null) x
-      join authorities y on y.id = x.authority_id${only.contract("x.contract_id")}) b
+      from (
+        select w.contract_id, w.authority_id from contract_buyers w join awarded c on c.id = w.contract_id
+        union select id, authority_id from awarded where authority_id is not null) x
+      join authorities y on y.id = x.authority_id) b
     group by b.contract_id)`;
 
 /**

@@ -65,11 +65,12 @@ export const spendFamily: KpiFamily = {
     id: "s.supplier_id",
     kept: true,
     confidential: "c.confidential",
-    telling: ["on_contract", "collaborative"],
+    telling: ["on_contract", "handled", "collaborative"],
   },
   measures: {
     spend: influenceable("true"),
     on_contract: influenceable("contract_live_on(c, s.posted_on)"),
+    handled: influenceable("c.managed_by_procurement and contract_live_on(c, s.posted_on)"),
     collaborative: influenceable("c.collaboration_level <> 'LOCAL'"),
     local: influenceable("a.county @> s.posted_on"),
     regional: influenceable("a.region @> s.posted_on"),

@@ -1,14 +1,9 @@
 import { contractSuppliers } from "../../contracts/contractSuppliers.js";
-import { type KpiFamily, type Only } from "../kpi.family.js";
-import { spendLoaded } from "./spend.family.js";
+import { keptMeasure, type KpiFamily, type Only } from "../kpi.family.js";
+import { spendFamily, spendLoaded } from "./spend.family.js";
 
-/**
- * What each force has spent with each supplier since 1 April, up to the period's last day, beside what holds for the force
- * on that day. Purchases are judged by supplier and year, so that splitting an order does not bring it below a threshold;
- * whoever has taken a force's place by that day has spent what that force did.
- * Lines that name no supplier cannot be judged and are left out.
- */
-const supplierYears = (only: Only) => `
+/** What each force spent with each supplier in a quarter, by the lines of spend. */
+const paidByLines = (only: Only) => `
   paid as materialized (
     select d.financial_year, d.quarter, s.force_id, s.supplier_id,
       sum(s.net_amount) filter (where s.influenceable) as net,
@@ -20,7 +15,25 @@ const supplierYears = (only: Only) => `
     where s.posted_on between (select min(first_day) from periods) and (select max(last_day) from periods)${only.supplier(
       "s.supplier_id",
     )}
-    group by d.financial_year, d.quarter, s.force_id, s.supplier_id),
+    group by d.financial_year, d.quarter, s.force_id, s.supplier_id)`;
+/** The same, by what is kept of them. */
+const paidBySums = (only: Only) => `
+  paid as materialized (
+    select k.financial_year, k.quarter, k.force_id, k.supplier_id, sum(${keptMeasure(spendFamily, "spend")}) as net,
+      sum(${keptMeasure(spendFamily, "handled")}) as handled
+    from kpi_supplier_sums k join periods p on p.financial_year = k.financial_year and p.quarter = k.quarter
+    where k.family = '${spendFamily.name}' and k.collaboration_id = 0 and k.supplier_id > 0${only.supplier(
+      "k.supplier_id",
+    )}
+    group by k.financial_year, k.quarter, k.force_id, k.supplier_id)`;
+
+/**
+ * What each force has spent with each supplier since 1 April, up to the period's last day, beside what holds for the force
+ * on that day. Purchases are judged by supplier and year, so that splitting an order does not bring it below a threshold;
+ * whoever has taken a force's place by that day has spent what that force did.
+ * Lines that name no supplier cannot be judged and are left out.
+ */
+const supplierYears = `,
   thresholds as materialized (
     select p.financial_year, p.quarter, f.id as force_id,
       spend_threshold_on(f.id, 'PROCUREMENT_HANDLES', p.last_day) as handles,
@@ -37,6 +50,11 @@ const supplierYears = (only: Only) => `
     join standing w on w.financial_year = p.financial_year and w.quarter = p.quarter and w.force_id = x.force_id
     where x.supplier_id is not null
     group by p.financial_year, p.quarter, p.last_day, w.stands_for, x.supplier_id)`;
+/** A family's tables, by lines and by sums; `further` come after the supplier years. */
+const tablesWith = (further: (only: Only) => string): Pick<KpiFamily, "tables" | "ofSums"> => ({
+  tables: (only) => `${paidByLines(only)}${supplierYears}${further(only)}`,
+  ofSums: { family: spendFamily, tables: (only) => `${paidBySums(only)}${supplierYears}${further(only)}` },
+});
 
 /**
  * Supplier years above the sum from which the force asks for a contract, where no contract with the supplier that the
@@ -83,7 +101,7 @@ export const overThresholdFamily: KpiFamily = {
   name: "overThreshold",
   grain: "POSITION",
   belongsTo: "force_id",
-  tables: supplierYears,
+  ...tablesWith(() => ""),
   row: supplierRow("x.force_id"),
   from: `supplier_years x
     join thresholds t on t.financial_year = x.financial_year and t.quarter = x.quarter and t.force_id = x.force_id
@@ -100,7 +118,7 @@ export const missingSpendFamily: KpiFamily = {
   name: "missingSpend",
   grain: "POSITION",
   belongsTo: "force_id",
-  tables: (only) => `${supplierYears(only)}${missing(only)}`,
+  ...tablesWith(missing),
   row: supplierRow("x.force_id"),
   from: "missing x join suppliers u on u.id = x.supplier_id",
   supplier: theSupplier("x.supplier_id"),
@@ -114,7 +132,7 @@ export const missingSupplierFamily: KpiFamily = {
   name: "missingSuppliers",
   grain: "POSITION",
   belongsTo: "forces",
-  tables: (only) => `${supplierYears(only)}${missing(only)}`,
+  ...tablesWith(missing),
   row: supplierRow("x.forces"),
   from: `(
       select financial_year, quarter, supplier_id, array_agg(distinct force_id) as forces

@@ -145,6 +145,24 @@ test("settles published cells and new rows, so that they are no longer edits", a
   expect((await tableChanges(binding)).newRows).toEqual([]);
 });
 
+test("settles some rows and leaves what is remembered of the others", async () => {
+  for (const cell of ["D2", "D3", "D4"]) office.grid.enter(`Sheet1!${cell}`, "Typed");
+  const cells = [{ field: "title", value: "Typed" }];
+  await markPublished(
+    binding,
+    [
+      { id: "c1", version: 2, sentVersion: 1, cells },
+      // The sheet has version 4 by now.
+      { id: "c2", version: 4, sentVersion: 3, cells },
+    ],
+    [],
+  );
+  expect(await edits()).toEqual([["c3", 2, "title", "Typed"]]);
+  expect(office.grid.read(office.grid.areaAt("Sheet1!B2:B4"), "values")).toEqual([[2], [4], [2]]);
+  expect(await discardEdits(binding)).toBe(1);
+  expect(office.grid.shown("Sheet1!D2:D4")).toEqual([["Typed"], ["Typed"], ["Uniform"]]);
+});
+
 test("takes theirs: writes their value, and the refresh after it brings the row's version", async () => {
   office.grid.enter("Sheet1!F3", 98001);
   const theirs = changedElsewhere(CONTRACT_ROWS, "c2", "value", "99000.00");

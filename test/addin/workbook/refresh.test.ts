@@ -61,6 +61,16 @@ test("writes only the cells that changed, neighbours as one block, and the versi
   expect(office.grid.shown("Sheet1!F2:F3")).toEqual([["1,300.00"], ["99,000.00"]]);
 });
 
+test("writes changed cells of a column in one go, around those that stand between them", async () => {
+  office.grid.enter("Sheet1!F3", "=1+1");
+  const writes = recordWrites();
+  const rows = changedElsewhere(CONTRACT_ROWS, "c1", "value", "1300.00");
+  expect(await refresh(changedElsewhere(rows, "c3", "value", "5.00"))).toMatchObject({ changedCells: 2 });
+  expect(writes.sort()).toEqual(["R2C2:3x1", "R2C6:3x1"]);
+  expect(office.grid.read(office.grid.areaAt("Sheet1!F2:F4"), "formulas")).toEqual([[1300], ["=1+1"], [5]]);
+  expect(office.grid.read(office.grid.areaAt("Sheet1!B2:B4"), "values")).toEqual([[2], [4], [3]]);
+});
+
 test("stamps when the figures were read", async () => {
   await refreshLinkedTable(binding, { ...aSheet(), asAt: "2026-12-01", readAt: "2026-12-01T10:00:00Z" });
   expect(await bindingById(binding.id)).toMatchObject({ asAt: "2026-12-01", readAt: "2026-12-01T10:00:00Z" });

@@ -202,6 +202,9 @@ describe("publishChanges", () => {
       /31\/03\/2026, before it starts on 01\/04\/2026/,
     ],
     ["a blank in a column that needs a value", { title: "" }, "REQUIRED", /may not be blank/],
+    ["a NUL character", { title: "a\0b" }, "BAD_CHARACTER", /Title holds a character that cannot be kept/],
+    ["half of an emoji, as LEFT cuts it", { title: "Boots \ud83d" }, "BAD_CHARACTER", /half of one such as an emoji/],
+    ["a name on a list with a NUL character", { supplier: "G4\0" }, "BAD_CHARACTER", /cannot be kept/],
   ])("refuses %s with a message that says what to do", async (_title, cells, code, message) => {
     const id = await aContract(database, { title: "Unchanged" });
     const answer = await publish({ rows: [edit(id, 1, cells)] });
@@ -241,11 +244,13 @@ describe("publishChanges", () => {
         },
         { clientRowId: "b", cells: cells({ title: "No reference" }) },
         { clientRowId: "c", cells: cells({ reference: "taken-1", title: "Again" }) },
+        { clientRowId: "d", cells: cells({ reference: "N\0", title: "Not a reference" }) },
       ],
     });
-    expect(answer.results.map(({ status }) => status)).toEqual(["APPLIED", "REJECTED", "REJECTED"]);
+    expect(answer.results.map(({ status }) => status)).toEqual(["APPLIED", "REJECTED", "REJECTED", "REJECTED"]);
     expect(answer.results[1]?.errors[0]).toMatchObject({ field: "reference", code: "REQUIRED" });
     expect(answer.results[2]?.errors[0]).toMatchObject({ code: "REFERENCE_TAKEN" });
+    expect(answer.results[3]?.errors[0]).toMatchObject({ field: "reference", code: "BAD_CHARACTER" });
     const [row] = await database.sql(`select c.title, f.code, c.collaboration_level as level from contracts c
       join forces f on f.id = c.lead_force_id where reference = 'NEW-1'`);
     expect(row).toEqual({ title: "Catering", code: "NORTH", level: "LOCAL" });

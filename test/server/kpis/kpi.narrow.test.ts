@@ -248,6 +248,28 @@ describe("sums by supplier and the figures made of them", () => {
     expect(sorted(await figuresIn(database))).toEqual(figures);
   }, 60_000);
 
+  test("are those of the contracts touched, also when these are thousands", async () => {
+    const noted = async (contracts: number) => {
+      let found = "";
+      await database
+        .transaction(async (transaction) => {
+          await transaction.rows(
+            `insert into contracts (reference, title, supplier_id) select 'MANY-' || n, 'One of many', 1 from generate_series(1, $1) n`,
+            [contracts],
+          );
+          const row = await transaction.row<{ noted: string }>("select current_setting('sevenfold.touched') as noted");
+          found = row?.noted ?? "";
+          await refreshFigures(transaction, { kpis: ["CONTRACTS_MANAGED"] });
+          expect(sorted(await figuresIn(transaction))).toEqual(sorted(await figuresFromRows(transaction)));
+          throw new Error("Undone.");
+        })
+        .catch((error: Error) => expect(error.message).toBe("Undone."));
+      return found;
+    };
+    expect((await noted(5_000)).split(" ").filter((each) => /^c\d+$/.test(each))).toHaveLength(5_000);
+    expect(await noted(25_001)).toBe("ALL");
+  }, 60_000);
+
   test("rest on tables that note what a transaction touches", async () => {
     const noting = await store.sql(
       `select c.relname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid

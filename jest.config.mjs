@@ -25,4 +25,6 @@ export default {
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.sevenfold"],
   testTimeout: 30_000,
   maxWorkers: 2,
+  // A worker with a large heap takes longer to end than jest waits for it; a fresh one is quick.
+  workerIdleMemoryLimit: "700MB",
 };

@@ -5,7 +5,7 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -19,17 +19,21 @@ if (major < 22 || (major === 22 && minor < 17)) {
   process.exit(1);
 }
 
-const stamp = path.join(root, "dist/.built-from");
+const pages = path.join(root, "dist");
 const sources = sourcesHash();
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== sources) {
+if (!isBuilt()) {
   console.log("Building the task pane, the workbench and the GraphQL page...");
-  const built = spawnSync(process.execPath, [path.join(root, "node_modules/vite/bin/vite.js"), "build"], {
-    cwd: root,
-    stdio: "inherit",
-  });
+  // Aside, so that another build and a server that runs meanwhile always find whole pages.
+  const aside = path.join(root, ".sevenfold", `pages-${process.pid}`);
+  fs.mkdirSync(aside, { recursive: true });
+  const vite = path.join(root, "node_modules/vite/bin/vite.js");
+  const built = spawnSync(process.execPath, [vite, "build", "--outDir", aside], { cwd: root, stdio: "inherit" });
+  if (built.status === 0) {
+    fs.writeFileSync(path.join(aside, ".built-from"), sources);
+    putInPlace(aside);
+  }
+  fs.rmSync(aside, { recursive: true, force: true });
   if (built.status !== 0) process.exit(built.status ?? 1);
-  mkdirSync(path.dirname(stamp), { recursive: true });
-  writeFileSync(stamp, sources);
 }
 if (process.argv.includes("--build-only")) process.exit(0);
 
@@ -42,17 +46,35 @@ const server = spawn(
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => server.kill(signal));
 server.on("exit", (code) => process.exit(code ?? 1));
 
+function isBuilt() {
+  const stamp = path.join(pages, ".built-from");
+  return fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === sources;
+}
+
+function putInPlace(aside) {
+  const before = `${aside}-before`;
+  try {
+    if (fs.existsSync(pages)) fs.renameSync(pages, before);
+    fs.renameSync(aside, pages);
+  } catch {
+    // Another build of the same sources was there first; if not, the two folders lie on different disks.
+    if (!isBuilt()) fs.cpSync(aside, pages, { recursive: true });
+  } finally {
+    fs.rmSync(before, { recursive: true, force: true });
+  }
+}
+
 /** Changes when a file that the pages are built from changes. */
 function sourcesHash() {
   const hash = createHash("sha256");
   const files = ["vite.config.mjs", "package-lock.json"].map((name) => path.join(root, name));
   for (const folder of ["addin", "schema", "server/graphql-page", "server/shared"]) {
     const within = path.join(root, folder);
-    if (!existsSync(within)) continue;
-    for (const name of readdirSync(within, { recursive: true }).sort()) {
+    if (!fs.existsSync(within)) continue;
+    for (const name of fs.readdirSync(within, { recursive: true }).sort()) {
       if (/\.\w+$/.test(name)) files.push(path.join(within, name));
     }
   }
-  for (const file of files) hash.update(file.slice(root.length)).update(readFileSync(file));
+  for (const file of files) hash.update(file.slice(root.length)).update(fs.readFileSync(file));
   return hash.digest("hex");
 }

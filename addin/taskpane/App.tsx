@@ -36,6 +36,7 @@ export function App({ isInWorkbook }: { readonly isInWorkbook: boolean }) {
   const main = useRef<HTMLElement>(null);
   const lastReadMs = useRef(0);
   const readings = useRef(0);
+  const acts = useRef(0);
 
   const readTables = useCallback(async () => {
     if (!isInWorkbook) return setTables([]);
@@ -63,12 +64,16 @@ export function App({ isInWorkbook }: { readonly isInWorkbook: boolean }) {
   }, []);
   const run = useCallback(
     async (name: string, act: () => Promise<Outcome>) => {
+      acts.current += 1;
       setBusyWith(name);
       const came = await act().catch(failed);
+      acts.current -= 1;
       setOutcome(came);
       // What the act brought can be acted on as soon as it is seen: counting the edits of large tables takes a while.
-      setBusyWith(null);
-      await readTables();
+      if (acts.current === 0) setBusyWith(null);
+      // Until then it is not known that nothing is linked.
+      setTables((before) => (before?.length === 0 ? undefined : before));
+      void readTables();
       return came;
     },
     [readTables],

@@ -1,67 +1,26 @@
-import { execFileSync } from "node:child_process";
-import fs from "node:fs";
-import path from "node:path";
-import type { Browser, FrameLocator, Page } from "playwright-core";
-// The page's own `window.workbench`.
-import type {} from "../../addin/workbench/main.js";
-import { aDatabase, type TestDatabase } from "../support/database.js";
-import { demoDatabase } from "../support/demo.js";
-import { aServer, type TestServer } from "../support/server.js";
+import type { FrameLocator, Page } from "playwright-core";
 import { paneFrame, problemsInThemes } from "../support/browser/accessibility.js";
-import { startBrowser } from "../support/browser/browser.js";
+import { demonstration } from "../support/browser/demonstration.js";
 import { KeyboardPerson } from "../support/browser/keyboard.js";
-
-const root = path.resolve(import.meta.dirname, "../..");
-const pictures = path.join(root, "test/output/keyboard");
 
 /** The whole job without a mouse: sign in, pull, edit, refresh, review, publish, look back, make a token. */
 describe("by keyboard alone", () => {
-  let database: TestDatabase;
-  let server: TestServer;
-  let browser: Browser;
+  const demo = demonstration("keyboard");
   let page: Page;
   let pane: FrameLocator;
   let keyboard: KeyboardPerson;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    fs.rmSync(pictures, { recursive: true, force: true });
-    fs.mkdirSync(pictures, { recursive: true });
-    execFileSync(process.execPath, ["server/start.mjs", "--build-only"], { cwd: root, stdio: "pipe" });
-    database = await aDatabase(await demoDatabase());
-    server = await aServer(database, { officeJsFolder: path.join(root, "node_modules/@microsoft/office-js/dist") });
-    browser = await startBrowser();
-    const context = await browser.newContext({
-      viewport: { width: 1000, height: 1100 },
-      locale: "en-GB",
-      reducedMotion: "reduce",
-    });
-    page = await context.newPage();
-    page.on("dialog", (dialog) => void dialog.accept());
-    page.on("pageerror", (error) => complaints.push(error.message));
-    await page.goto(`${server.address}/workbench`);
-    await page.waitForFunction(() => window.workbench !== undefined);
-    pane = page.frameLocator("#addin");
+    ({ page, pane } = await demo.open({ viewport: { width: 1000, height: 1100 }, reducedMotion: "reduce" }));
     keyboard = new KeyboardPerson(page);
     await pane.getByRole("radio").first().waitFor();
-  }, 300_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-    await database?.close();
-  });
+  }, 120_000);
 
   const outcome = (text: RegExp) => pane.getByText(text).first().waitFor();
-  const checked = async (name: string) => expect(await problemsInThemes(page, path.join(pictures, name))).toEqual([]);
-  /** F6 until the pane has the keyboard. */
-  async function toPane(): Promise<void> {
-    for (let pressed = 0; pressed < 4 && !(await keyboard.isInPane()); pressed++) await keyboard.press("F6");
-    expect(await keyboard.isInPane()).toBe(true);
-  }
+  const checked = async (name: string) => expect(await problemsInThemes(page, demo.picture(name))).toEqual([]);
   /** Escape from the pane, then the arrow keys to a cell. */
   async function toCell(row: number, column: number): Promise<void> {
-    if (await keyboard.isInPane()) await keyboard.press("Escape");
+    await keyboard.leavePane();
     for (let pressed = 0; pressed < 60; pressed++) {
       const at = await page.evaluate(() => window.workbench!.grid.selection());
       if (at.row === row && at.column === column) return;
@@ -86,7 +45,7 @@ describe("by keyboard alone", () => {
     );
 
   test("signs in", async () => {
-    await toPane();
+    await keyboard.enterPane();
     // The arrow keys go through the people; Tab comes to the one that is chosen.
     await keyboard.goTo("radio", /./);
     for (let pressed = 0; pressed < 20; pressed++) {
@@ -130,13 +89,13 @@ describe("by keyboard alone", () => {
   test("reviews and publishes with a reason", async () => {
     await keyboard.press("Control+Shift+Alt+KeyP");
     await pane.getByRole("button", { name: "Publish 1 change" }).waitFor();
-    await toPane();
+    await keyboard.enterPane();
     await keyboard.goTo("textbox", /^Reason/);
     await page.keyboard.type("Seen in the review");
     await keyboard.goTo("button", /^Publish 1 change$/);
     await keyboard.press("Enter");
     await outcome(/Receipt R-\d+/);
-    const [row] = await database.sql("select title from contracts where title = 'Typed without a mouse'");
+    const [row] = await demo.database.sql("select title from contracts where title = 'Typed without a mouse'");
     expect(row).toBeDefined();
   }, 60_000);
 
@@ -144,7 +103,7 @@ describe("by keyboard alone", () => {
     await toCell(1, (await headings()).indexOf("Title"));
     await keyboard.press("Control+Shift+Alt+KeyW");
     await outcome(/Typed without a mouse/);
-    await toPane();
+    await keyboard.enterPane();
     await keyboard.goTo("tab", /^Where from\?$/);
     await keyboard.press("ArrowRight");
     if (!(await pane.getByRole("heading", { name: "Publishes" }).isVisible())) await keyboard.press("Enter");
@@ -166,7 +125,7 @@ describe("by keyboard alone", () => {
     const secret = await pane.getByRole("textbox", { name: /Your new token/ }).inputValue();
     expect(secret).toMatch(/^svf_/);
     const asked = (token: string) =>
-      fetch(`${server.address}/graphql`, {
+      fetch(`${demo.server.address}/graphql`, {
         method: "POST",
         headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
         body: JSON.stringify({ query: "{ viewer { displayName } }" }),
@@ -187,7 +146,7 @@ describe("by keyboard alone", () => {
   }, 120_000);
 
   test("signs in again when the sign-in has run out, and finds all as it was", async () => {
-    await toPane();
+    await keyboard.enterPane();
     await pane.getByRole("tab", { name: "Data" }).focus();
     await keyboard.press("Enter");
     await keyboard.goTo("button", /^Pull table$/);
@@ -222,15 +181,14 @@ describe("by keyboard alone", () => {
   ] as const)(
     "every stop of %s can be seen, and Tab leads out of the pane at both ends",
     async (_title, name) => {
-      await toPane();
+      await keyboard.enterPane();
       await pane.getByRole("navigation").getByRole("tab", { name }).focus();
       await keyboard.press("Enter");
-      await page.waitForTimeout(500);
       const stops = await keyboard.stopsToTheEnd();
       expect(stops.filter(({ isVisible }) => !isVisible)).toEqual([]);
       expect(stops.at(-1)).toMatchObject({ role: "button", name: "Sign out" });
       // The sheet has the keyboard now. Whoever comes back is at the first stop, and goes out the other way.
-      await toPane();
+      await keyboard.enterPane();
       expect((await keyboard.stop()).role).toBe("tab");
       expect(await keyboard.stopsToTheEnd("Shift+Tab")).toEqual([]);
     },
@@ -238,6 +196,6 @@ describe("by keyboard alone", () => {
   );
 
   test("raises no error on the pages", () => {
-    expect(complaints).toEqual([]);
+    expect(demo.complaints).toEqual([]);
   });
 });

@@ -1,52 +1,20 @@
-import { execFileSync } from "node:child_process";
-import fs from "node:fs";
-import path from "node:path";
-import type { Browser, FrameLocator, Page } from "playwright-core";
-// The page's own `window.workbench`.
-import type {} from "../../addin/workbench/main.js";
-import { aDatabase, type TestDatabase } from "../support/database.js";
-import { demoDatabase } from "../support/demo.js";
-import { aServer, type TestServer } from "../support/server.js";
-import { problemsInThemes } from "../support/browser/accessibility.js";
-import { startBrowser } from "../support/browser/browser.js";
-
-const root = path.resolve(import.meta.dirname, "../..");
-const pictures = path.join(root, "test/output/pane");
+import type { FrameLocator, Page } from "playwright-core";
+import { paneAtRest, problemsInThemes } from "../support/browser/accessibility.js";
+import { demonstration, signInAs } from "../support/browser/demonstration.js";
 
 /** The pane in the widths and colours that people have it in: the sample, pulling, editing, publishing, taking back, looking back. */
 describe("the pane", () => {
-  let database: TestDatabase;
-  let server: TestServer;
-  let browser: Browser;
+  const demo = demonstration("pane");
   let page: Page;
   let pane: FrameLocator;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    fs.rmSync(pictures, { recursive: true, force: true });
-    fs.mkdirSync(pictures, { recursive: true });
-    execFileSync(process.execPath, ["server/start.mjs", "--build-only"], { cwd: root, stdio: "pipe" });
-    database = await aDatabase(await demoDatabase());
-    server = await aServer(database, { officeJsFolder: path.join(root, "node_modules/@microsoft/office-js/dist") });
-    browser = await startBrowser();
-    const context = await browser.newContext({ viewport: { width: 1000, height: 1300 }, locale: "en-GB" });
-    page = await context.newPage();
-    page.on("dialog", (dialog) => void dialog.accept());
-    page.on("pageerror", (error) => complaints.push(error.message));
-    await page.goto(`${server.address}/workbench`);
-    await page.waitForFunction(() => window.workbench !== undefined);
-    pane = page.frameLocator("#addin");
+    ({ page, pane } = await demo.open({ viewport: { width: 1000, height: 1300 } }));
     await pane.getByRole("tab", { name: "Home" }).waitFor();
-  }, 300_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-    await database?.close();
-  });
+  }, 120_000);
 
   /** The screen as it stands in every width and theme, without a problem of access and without scrolling sideways. */
-  const picture = async (name: string) => expect(await problemsInThemes(page, path.join(pictures, name))).toEqual([]);
+  const picture = async (name: string) => expect(await problemsInThemes(page, demo.picture(name))).toEqual([]);
   const outcome = (text: RegExp) => pane.getByText(text).first().waitFor();
   const select = (row: number, column: number, rowCount = 1) =>
     page.evaluate(
@@ -64,15 +32,25 @@ describe("the pane", () => {
       },
       { row, column, value },
     );
+  const read = (row: number, columns: number[]) =>
+    page.evaluate(
+      ([at, wanted]) => {
+        const { grid } = window.workbench!;
+        const [cells] = grid.read(
+          { sheetId: grid.activeSheet(), row: at, column: 0, rowCount: 1, columnCount: 20 },
+          "values",
+        );
+        return wanted.map((column) => cells![column]);
+      },
+      [row, columns] as const,
+    );
   const tab = (name: RegExp) => pane.getByRole("navigation").getByRole("tab", { name }).click();
 
   test("shows what a table is like before anybody signs in", async () => {
     await pane.getByRole("button", { name: "Try with sample data" }).click();
     await outcome(/Wrote sheet Sample contracts/);
     await picture("1-first-run");
-    await pane.getByRole("radio", { name: /^Category manager/ }).check();
-    await pane.getByRole("button", { name: "Sign in" }).click();
-    await pane.getByRole("button", { name: "Sign out" }).waitFor();
+    await signInAs(pane, "Category manager");
     await pane
       .getByText(/red in 20/)
       .first()
@@ -99,17 +77,45 @@ describe("the pane", () => {
     await outcome(/Saved “My usual columns”/);
     await picture("3-pull");
     await pane.getByRole("radio", { name: "On a new sheet" }).check();
+    // Whoever goes elsewhere while the rows are on their way stays there.
+    let letGo = () => undefined as void;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const asked = page.waitForRequest((request) => request.postData()?.includes("query Sheet(") === true);
+    await page.route("**/graphql", async (route) => {
+      if (route.request().postData()?.includes("query Sheet(")) await held;
+      await route.fallback();
+    });
     await pane.getByRole("button", { name: /^Pull [\d,]+ rows/ }).click();
+    await asked;
+    await tab(/^Home/);
+    letGo();
     await outcome(/Pulled [\d,]+ rows/);
+    await pane.getByText(/1 linked table, last read/).waitFor();
+    await paneAtRest(page);
+    await outcome(/In this workbook/);
+    await page.unroute("**/graphql");
   }, 120_000);
 
   test("shows old and new values, rows to delete, and the receipt, which can be undone", async () => {
     await write(1, 3, "Renamed for the picture");
     await select(2, 3);
     await tab(/^Changes/);
+    await pane.getByRole("button", { name: "Publish 1 change" }).waitFor();
+    // Once the rows are said to be marked, what would be published has been found anew.
+    const publishes = pane.locator("main").evaluate(
+      (main) =>
+        new Promise<string | undefined>((resolve) => {
+          const watching = new MutationObserver(() => {
+            if (!main.textContent.includes("Marked 1 row")) return;
+            watching.disconnect();
+            const buttons = [...main.querySelectorAll("button")].map(({ textContent }) => textContent);
+            resolve(buttons.find((text) => text.startsWith("Publish ")));
+          });
+          watching.observe(main, { childList: true, subtree: true, characterData: true });
+        }),
+    );
     await pane.getByRole("button", { name: "Mark for deletion" }).click();
-    await outcome(/Marked 1 row/);
-    await pane.getByRole("button", { name: "Publish 2 changes" }).waitFor();
+    expect(await publishes).toBe("Publish 2 changes");
     await picture("4-changes");
     await pane.getByLabel(/Reason/).fill("For the picture");
     await pane.getByRole("button", { name: "Publish 2 changes" }).click();
@@ -119,18 +125,21 @@ describe("the pane", () => {
     await pane.getByRole("button", { name: "Leave it" }).click();
   }, 120_000);
 
-  test("settles a conflict by keyboard", async () => {
+  test("settles conflicts by keyboard, as fast as the keys come", async () => {
     const [id] = await page.evaluate(() => {
       const { grid } = window.workbench!;
       return grid.read({ sheetId: grid.activeSheet(), row: 1, column: 0, rowCount: 1, columnCount: 1 }, "values")[0]!;
     });
-    await database.sql(
-      "update contracts set title = 'Renamed by another', version = version + 1 where 'contract_' || id = $1",
+    await demo.database.sql(
+      `update contracts set title = 'Renamed by another', annual_value = 77, owner_role = 'Another', version = version + 1
+       where 'contract_' || id = $1`,
       [String(id)],
     );
     await write(1, 3, "Mine after all");
+    await write(1, 10, 78);
+    await write(1, 11, "Mine");
     await tab(/^Home/);
-    const card = pane.getByRole("listitem", { name: /^Conflict 1 of 1/ });
+    const card = pane.getByRole("listitem", { name: /^Conflict 1 of 3/ });
     // As early as a hand could: in the moment in which the card is shown.
     const pressed = pane.locator("main").evaluate(
       (main) =>
@@ -153,7 +162,15 @@ describe("the pane", () => {
     await page.keyboard.press("1");
     await pane.getByText("Yours will be published.").waitFor({ state: "detached" });
     await page.keyboard.press("2");
-    await outcome(/taken over from/);
+    // The keyboard goes on to the next card.
+    await pane
+      .locator("[data-card]:focus")
+      .and(pane.getByLabel(/^Conflict 1 of 2/))
+      .waitFor();
+    for (const key of ["2", "ArrowDown", "2"]) await page.keyboard.press(key);
+    await pane.getByText("Nothing to publish").waitFor();
+    expect(await pane.locator(":focus").evaluate(({ tagName }) => tagName)).toBe("MAIN");
+    expect(await read(1, [3, 10, 11])).toEqual(["Renamed by another", 77, "Another"]);
   }, 120_000);
 
   test("says where a cell comes from, and takes a publish back", async () => {
@@ -190,6 +207,6 @@ describe("the pane", () => {
     await tab(/^History/);
     await outcome(/Rows behind it \(/);
     await picture("10-kpi");
-    expect(complaints).toEqual([]);
+    expect(demo.complaints).toEqual([]);
   }, 120_000);
 });

@@ -1,114 +1,73 @@
-import { execFileSync } from "node:child_process";
-import fs from "node:fs";
-import path from "node:path";
-import type { Browser, BrowserContext, FrameLocator, Page } from "playwright-core";
-// The page's own `window.workbench`.
-import type {} from "../../addin/workbench/main.js";
-import { type Config } from "../../server/config.js";
+import type { Page } from "playwright-core";
 import { aPerson } from "../support/builders.js";
-import { startBrowser } from "../support/browser/browser.js";
+import { paneFrame } from "../support/browser/accessibility.js";
+import { demonstration, type Visitor } from "../support/browser/demonstration.js";
 import { type SecureProxy, startSecureProxy } from "../support/browser/secureProxy.js";
-import { aDatabase, type TestDatabase } from "../support/database.js";
 import { aProvider, type TestProvider } from "../support/oidcProvider.js";
-import { aServer, type TestServer } from "../support/server.js";
-
-const root = path.resolve(import.meta.dirname, "../..");
-const pictures = path.join(root, "test/output/signIn");
 
 /** A person at the workbench signs in at a real OpenID Connect provider, in the window that the add-in opens. */
 describe("signing in from the pane", () => {
-  let database: TestDatabase;
   let provider: TestProvider;
-  let server: TestServer;
   let secure: SecureProxy;
-  let browser: Browser;
+  const people = [
+    { subject: "ann", displayName: "Ann at Kent" },
+    { subject: "bob", displayName: "Bob at Essex" },
+    { subject: "new", displayName: "Nobody's account" },
+  ];
+  const demo = demonstration("signIn", {
+    hasData: false,
+    config: async () => {
+      provider = await aProvider(people, () => [demo.server.address, secure.origin]);
+      // Beside it a tenant of Microsoft's, so that the add-in lets Office sign people in where Office can.
+      const tenant = "11111111-1111-4111-8111-111111111111";
+      const entra = { issuer: `https://login.microsoftonline.com/${tenant}/v2.0`, tenant, forceCode: "KENT" };
+      const { settings } = provider;
+      return { oidc: { ...settings, issuers: [...settings.issuers, entra] }, localSignIn: false };
+    },
+  });
 
   beforeAll(async () => {
-    fs.mkdirSync(pictures, { recursive: true });
-    execFileSync(process.execPath, ["server/start.mjs", "--build-only"], { cwd: root, stdio: "pipe" });
-    database = await aDatabase();
-    const people = [
-      { subject: "ann", displayName: "Ann at Kent" },
-      { subject: "bob", displayName: "Bob at Essex" },
-      { subject: "new", displayName: "Nobody's account" },
-    ];
-    provider = await aProvider(people, () => [server.address, secure.origin]);
-    // Beside it a tenant of Microsoft's, so that the add-in lets Office sign people in where Office can.
-    const tenant = "11111111-1111-4111-8111-111111111111";
-    const entra = { issuer: `https://login.microsoftonline.com/${tenant}/v2.0`, tenant, forceCode: "KENT" };
-    const served: Partial<Config> = {
-      oidc: { ...provider.settings, issuers: [...provider.settings.issuers, entra] },
-      localSignIn: false,
-      officeJsFolder: path.join(root, "node_modules/@microsoft/office-js/dist"),
-    };
-    server = await aServer(database, served);
-    secure = await startSecureProxy(server.address);
+    secure = await startSecureProxy(demo.server.address);
     for (const { subject, displayName } of people.slice(0, 2)) {
-      const id = await aPerson(database, { subject, displayName, roles: ["VIEWER"] });
-      await database.sql("insert into person_identities (person_id, issuer, subject) values ($1, $2, $3)", [
+      const id = await aPerson(demo.database, { subject, displayName, roles: ["VIEWER"] });
+      await demo.database.sql("insert into person_identities (person_id, issuer, subject) values ($1, $2, $3)", [
         id,
         provider.settings.authority,
         subject,
       ]);
     }
-    browser = await startBrowser();
-  }, 180_000);
+  }, 60_000);
   afterAll(async () => {
-    await browser?.close();
     await secure?.close();
-    await server?.stop();
     await provider?.stop();
-    await database?.close();
   });
 
-  interface AtTheWorkbench {
-    readonly context: BrowserContext;
-    readonly page: Page;
-    readonly pane: FrameLocator;
-    readonly complaints: string[];
-  }
-  async function atTheWorkbench(origin = server.address): Promise<AtTheWorkbench> {
-    const context = await browser.newContext({
-      viewport: { width: 1300, height: 800 },
-      locale: "en-GB",
-      ignoreHTTPSErrors: true,
-    });
-    const complaints: string[] = [];
-    context.on("page", (page) => {
-      // Office.js asks once whether a host on plain http may act as Office.
-      page.on("dialog", (dialog) => void dialog.accept());
-      page.on("pageerror", (error) => complaints.push(error.message));
-    });
-    const page = await context.newPage();
-    await page.goto(`${origin}/workbench`);
-    await page.waitForFunction(() => window.workbench !== undefined);
-    return { context, page, pane: page.frameLocator("#addin"), complaints };
-  }
+  const atTheWorkbench = (origin?: string): Promise<Visitor> =>
+    demo.open({ viewport: { width: 1300, height: 800 }, ignoreHTTPSErrors: true, ...(origin && { origin }) });
   /** Presses a button of the pane that opens the sign-in window, and gives the window. */
-  async function windowOpenedBy({ context, pane }: AtTheWorkbench, button: string): Promise<Page> {
+  async function windowOpenedBy({ context, pane }: Visitor, button: string): Promise<Page> {
     const opened = context.waitForEvent("page");
     await pane.getByRole("button", { name: button, exact: true }).click();
     return opened;
   }
   /** Waits until the pane says it, to the eye and to a screen reader. */
-  const says = async ({ pane }: AtTheWorkbench, text: string | RegExp) => {
+  const says = async ({ pane }: Visitor, text: string | RegExp) => {
     await pane.getByText(text).first().waitFor();
   };
-  const paneFrame = (page: Page) => page.frames().find((frame) => frame.url().includes("/addin/taskpane/"))!;
   const tokensIn = (page: Page) => paneFrame(page).evaluate(() => window.sessionStorage.getItem("sevenfold.token"));
 
   test("signs in through the provider's page, out, and in as somebody else", async () => {
     const at = await atTheWorkbench();
     const { page, pane } = at;
     await pane.getByText("Demonstration sign-in service").waitFor();
-    await page.screenshot({ path: path.join(pictures, "1-signed-out.png") });
+    await page.screenshot({ path: demo.picture("1-signed-out.png") });
 
     const signIn = await windowOpenedBy(at, "Sign in");
     await signIn.getByRole("heading", { name: "Who are you?" }).waitFor();
-    await signIn.screenshot({ path: path.join(pictures, "2-provider.png") });
+    await signIn.screenshot({ path: demo.picture("2-provider.png") });
     await signIn.getByRole("button", { name: "Ann at Kent" }).click();
     await says(at, "Signed in as Ann at Kent.");
-    await page.screenshot({ path: path.join(pictures, "3-signed-in.png") });
+    await page.screenshot({ path: demo.picture("3-signed-in.png") });
     expect(signIn.isClosed()).toBe(true);
 
     const token = await tokensIn(page);
@@ -136,7 +95,7 @@ describe("signing in from the pane", () => {
     const other = await windowOpenedBy(at, "Use another account");
     await other.getByRole("button", { name: "Bob at Essex" }).click();
     await says(at, "Signed in as Bob at Essex.");
-    expect(at.complaints).toEqual([]);
+    expect(demo.complaints).toEqual([]);
     await at.context.close();
   }, 90_000);
 
@@ -163,10 +122,10 @@ describe("signing in from the pane", () => {
   }, 60_000);
 
   test("refuses an answer that belongs to no sign-in of this window", async () => {
-    const context = await browser.newContext();
+    const context = await demo.browser.newContext();
     const page = await context.newPage();
     page.on("dialog", (dialog) => void dialog.accept());
-    await page.goto(`${server.address}/sign-in?code=stolen&state=made-up`);
+    await page.goto(`${demo.server.address}/sign-in?code=stolen&state=made-up`);
     await page.getByText("This answer belongs to no sign-in that was started here.").waitFor();
     await context.close();
   }, 60_000);
@@ -185,7 +144,7 @@ describe("signing in from the pane", () => {
     expect(await tokensIn(at.page)).toBe(made.access_token);
     const statusFor = async (token: string | undefined) =>
       (
-        await fetch(`${server.address}/graphql?query={viewer{displayName}}`, {
+        await fetch(`${demo.server.address}/graphql?query={viewer{displayName}}`, {
           headers: { authorization: `Bearer ${token}`, "apollo-require-preflight": "true" },
         })
       ).status;
@@ -196,7 +155,7 @@ describe("signing in from the pane", () => {
     await closed.getByRole("heading", { name: "Who are you?" }).waitFor();
     await closed.close();
     await says(at, "The sign-in window was closed. Sign in when you are ready.");
-    expect(at.complaints).toEqual([]);
+    expect(demo.complaints).toEqual([]);
     await at.context.close();
   }, 90_000);
 

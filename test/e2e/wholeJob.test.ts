@@ -1,20 +1,13 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { Browser, FrameLocator, Page } from "playwright-core";
 import type { CellArea } from "../../addin/host/backend.js";
-// The page's own `window.workbench`.
-import type {} from "../../addin/workbench/main.js";
-import { aDatabase, type TestDatabase } from "../support/database.js";
-import { demoDatabase } from "../support/demo.js";
-import { aServer, type TestServer } from "../support/server.js";
 import { accessibilityProblems } from "../support/browser/accessibility.js";
-import { startBrowser } from "../support/browser/browser.js";
+import { type Visitor, demonstration, signInAs } from "../support/browser/demonstration.js";
 
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, "../..");
-const pictures = path.join(root, "test/output/wholeJob");
 const node = process.execPath;
 
 /** A council's published register where it is there, else a small one of the same shape. */
@@ -31,69 +24,33 @@ const register = fs.existsSync(published)
  * database with its audit entry, a conflict shown and settled, the table refreshed beside a person's own column.
  */
 describe("the whole job", () => {
-  let database: TestDatabase;
-  let server: TestServer;
-  let browser: Browser;
-  let ann: Person;
-  let bob: Person;
-  const complaints: string[] = [];
+  const demo = demonstration("wholeJob");
+  let ann: Visitor;
+  let bob: Visitor;
 
-  beforeAll(async () => {
-    fs.rmSync(pictures, { recursive: true, force: true });
-    fs.mkdirSync(pictures, { recursive: true });
-    execFileSync(node, ["server/start.mjs", "--build-only"], { cwd: root, stdio: "pipe" });
-    database = await aDatabase(await demoDatabase());
-    server = await aServer(database, { officeJsFolder: path.join(root, "node_modules/@microsoft/office-js/dist") });
-    browser = await startBrowser();
-  }, 180_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-    await database?.close();
-  });
-
-  /** Somebody at the workbench in a browser of their own. */
-  interface Person {
-    readonly page: Page;
-    readonly pane: FrameLocator;
+  async function atTheWorkbench(name: string): Promise<Visitor> {
+    const person = await demo.open({ viewport: { width: 1400, height: 800 } });
+    await signInAs(person.pane, name);
+    return person;
   }
 
-  async function atTheWorkbench(name: string): Promise<Person> {
-    const context = await browser.newContext({ viewport: { width: 1400, height: 800 }, locale: "en-GB" });
-    const page = await context.newPage();
-    page.on("dialog", (dialog) => void dialog.accept());
-    page.on("pageerror", (error) => complaints.push(`${name}: ${error.message}`));
-    page.on("request", (request) => {
-      if (!request.url().startsWith(server.address) && !/^(data|blob):/.test(request.url()))
-        complaints.push(request.url());
-    });
-    await page.goto(`${server.address}/workbench`);
-    await page.waitForFunction(() => window.workbench !== undefined);
-    const pane = page.frameLocator("#addin");
-    await pane.getByRole("radio", { name: new RegExp(name) }).check();
-    await pane.getByRole("button", { name: "Sign in" }).click();
-    await pane.getByRole("button", { name: "Sign out" }).waitFor();
-    return { page, pane };
-  }
-
-  const picture = async ({ page }: Person, name: string) => {
+  const picture = async ({ page }: Visitor, name: string) => {
     await page.waitForTimeout(300);
-    await page.screenshot({ path: path.join(pictures, `${name}.png`) });
+    await page.screenshot({ path: demo.picture(`${name}.png`) });
   };
-  const area = (person: Person, row: number, column: number, rowCount = 1, columnCount = 1) =>
+  const area = (person: Visitor, row: number, column: number, rowCount = 1, columnCount = 1) =>
     person.page.evaluate((size) => ({ sheetId: window.workbench!.grid.activeSheet(), ...size }), {
       row,
       column,
       rowCount,
       columnCount,
     });
-  async function read(person: Person, ...where: [number, number, number?, number?]) {
+  async function read(person: Visitor, ...where: [number, number, number?, number?]) {
     const wanted: CellArea = await area(person, ...where);
     return person.page.evaluate((cells) => window.workbench!.grid.read(cells, "values"), wanted);
   }
   /** Types into a cell as a person does: selects it, types, presses Enter. */
-  async function type(person: Person, row: number, column: number, text: string) {
+  async function type(person: Visitor, row: number, column: number, text: string) {
     const wanted: CellArea = await area(person, row, column);
     await person.page.evaluate((cell) => {
       window.workbench!.grid.select(cell);
@@ -104,12 +61,12 @@ describe("the whole job", () => {
     await person.page.waitForTimeout(200);
   }
   /** Where a column of the pulled table is, by its heading. */
-  async function columnOf(person: Person, heading: RegExp): Promise<number> {
+  async function columnOf(person: Visitor, heading: RegExp): Promise<number> {
     const [headings] = await read(person, 0, 0, 1, 30);
     return headings!.findIndex((text) => heading.test(String(text)));
   }
 
-  async function pullTheContract(person: Person) {
+  async function pullTheContract(person: Visitor) {
     await person.pane.getByRole("tab", { name: "Data" }).click();
     await person.pane.getByRole("button", { name: /Pull/ }).first().click();
     await person.pane.getByRole("radio", { name: "Contracts" }).check();
@@ -125,11 +82,11 @@ describe("the whole job", () => {
       ["--import", "./server/register.mjs", "server/imports/main.ts", register.file, "--keep-good"],
       {
         cwd: root,
-        env: { ...process.env, DATABASE_URL: database.url },
+        env: { ...process.env, DATABASE_URL: demo.database.url },
       },
     );
     expect(stdout).toMatch(/created/i);
-    const [row] = await database.sql(`select title from contracts where reference = $1`, [register.reference]);
+    const [row] = await demo.database.sql(`select title from contracts where reference = $1`, [register.reference]);
     expect(row?.title).toMatch(register.title);
   }, 60_000);
 
@@ -163,12 +120,12 @@ describe("the whole job", () => {
       .waitFor();
     await picture(ann, "5-receipt");
 
-    const [contract] = await database.sql(
+    const [contract] = await demo.database.sql(
       `select annual_value::text as value, owner_role as owner from contracts where reference = $1`,
       [register.reference],
     );
     expect(contract).toEqual({ value: "118500.00", owner: "Category manager, care" });
-    const audit = await database.sql(
+    const audit = await demo.database.sql(
       `select p.display_name as by, a.field, a.new_value as new, a.reason, u.receipt is not null as receipted
        from audit_entries a join people p on p.id = a.person_id join publishes u on u.id = a.publish_id
        where a.row_reference = $1 order by a.field`,
@@ -197,10 +154,8 @@ describe("the whole job", () => {
     await type(ann, 1, await columnOf(ann, /^Annual value/), "121000");
     await ann.pane.getByRole("button", { name: "Review changes" }).click();
     await ann.pane.getByRole("button", { name: "Publish 1 change" }).click();
-    await ann.pane
-      .getByText(/R-\d{8}/)
-      .first()
-      .waitFor();
+    // The receipt of the first publish is still shown.
+    await ann.pane.getByText("Published 1 row.").first().waitFor();
 
     await type(bob, 1, await columnOf(bob, /^Annual value/), "119000");
     await type(bob, 1, await columnOf(bob, /^Title/), "Day care, renamed");
@@ -221,7 +176,7 @@ describe("the whole job", () => {
       .first()
       .waitFor();
     await picture(bob, "7-settled");
-    const [contract] = await database.sql(
+    const [contract] = await demo.database.sql(
       `select annual_value::text as value, title from contracts where reference = $1`,
       [register.reference],
     );
@@ -283,7 +238,7 @@ describe("the whole job", () => {
         const { grid } = window.workbench!;
         return grid.usedArea(grid.activeSheet());
       });
-      const [expected] = await database.sql(count);
+      const [expected] = await demo.database.sql(count);
       expect({ rows: filled!.rowCount - 1 }).toEqual(expected);
       await picture(ann, `10-${dataset.toLowerCase()}`);
     },
@@ -299,7 +254,10 @@ describe("the whole job", () => {
   }, 60_000);
 
   test("asks nothing of other machines and raises no error on the pages", () => {
-    expect(complaints).toEqual([]);
+    expect(demo.complaints).toEqual([]);
+    const isOwn = (url: string) => url.startsWith(demo.server.address) || /^(data|blob):/.test(url);
+    expect(demo.requests.filter(isOwn)).not.toEqual([]);
+    expect(demo.requests.filter((url) => !isOwn(url))).toEqual([]);
   });
 });
 

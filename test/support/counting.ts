@@ -6,9 +6,9 @@ import { Loaders } from "../../server/graph/loaders.js";
 export function counting(ctx: RequestContext): { readonly ctx: RequestContext; readonly statements: string[] } {
   const statements: string[] = [];
   class CountingDatabase extends Database {
-    override rows<Row>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-      statements.push(statement);
-      return super.rows<Row>(statement, parameters);
+    override rows<Row>(...asked: Parameters<Database["rows"]>): Promise<Row[]> {
+      statements.push(asked[0]);
+      return super.rows<Row>(...asked);
     }
   }
   const database = new CountingDatabase(ctx.database.entities, ctx.database.session);

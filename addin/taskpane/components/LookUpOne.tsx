@@ -1,8 +1,7 @@
-import { Combobox, Field, Option } from "@fluentui/react-components";
+import { Combobox, Field } from "@fluentui/react-components";
 import { useState } from "react";
-import { ask } from "../../api/client.js";
-import { LOOKUP, type Dataset } from "../../api/operations.js";
-import { useAsked } from "../hooks/useAsked.js";
+import type { Dataset } from "../../api/operations.js";
+import { useOffers } from "../hooks/useOffers.js";
 
 /** One value of a column, typed or chosen from what the server offers for the letters typed so far. */
 export function LookUpOne({
@@ -24,20 +23,13 @@ export function LookUpOne({
 }) {
   // What was chosen is not searched for: opening the list again shows the others as well.
   const [search, setSearch] = useState("");
-  const found = useAsked(
-    `${dataset} ${field} ${search}`,
-    async (signal) => (await ask(LOOKUP, { dataset, field, search }, { signal })).lookup,
-    search === "" ? 0 : 250,
-  );
-  // While the answer to the last letters is on its way, nothing is offered that does not hold them: Enter must not choose it.
-  const holds = (text: string | null) => text?.toLowerCase().includes(search.trim().toLowerCase()) === true;
-  const offers = found.value?.filter((choice) => holds(choice.value) || holds(choice.detail)) ?? [];
+  const { options, problem } = useOffers(dataset, field, search, search === "" ? 0 : 250);
   return (
     <Field
       label={label}
       required={required}
       {...(hint === undefined ? {} : { hint })}
-      {...(found.problem === null ? {} : { validationMessage: found.problem })}
+      {...(problem === null ? {} : { validationMessage: problem })}
     >
       <Combobox
         freeform
@@ -58,16 +50,7 @@ export function LookUpOne({
           setSearch("");
         }}
       >
-        {offers.map(({ value: offered, detail }) => (
-          <Option key={offered} value={offered} text={offered}>
-            {detail ? `${offered} · ${detail}` : offered}
-          </Option>
-        ))}
-        {offers.length === 0 && (
-          <Option disabled value="" text="">
-            {found.isAsking ? "Searching…" : "Nothing matches"}
-          </Option>
-        )}
+        {options}
       </Combobox>
     </Field>
   );

@@ -8,10 +8,15 @@ export function shownValue(value: CellValue, type: ColumnType | undefined, unit:
   if (type === "PERCENT") return `${value}%`;
   if (type === "MONEY" && /^-?\d+(\.\d+)?$/.test(value)) {
     const [whole = "", fraction = ""] = value.replace("-", "").split(".");
-    const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ",");
-    return `${value.startsWith("-") ? "-" : ""}${unit ?? ""}${grouped}.${fraction.padEnd(2, "0")}`;
+    return `${value.startsWith("-") ? "-" : ""}${unit ?? ""}${grouped(whole)}.${fraction.padEnd(2, "0")}`;
   }
   return value;
+}
+
+/** A decimal with its thousands apart: "-1,234,567.5". */
+export function grouped(decimal: string): string {
+  const [whole = "", fraction] = decimal.split(".");
+  return `${whole.replaceAll(/\B(?=(\d{3})+$)/g, ",")}${fraction === undefined ? "" : `.${fraction}`}`;
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

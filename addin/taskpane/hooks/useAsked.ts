@@ -1,10 +1,12 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 
 /** Something read from the server: undefined while it is read the first time; `problem` says why it could not be. */
 export interface Asked<T> {
   readonly value: T | undefined;
   readonly problem: string | null;
   readonly isAsking: boolean;
+  /** Reads it once more. */
+  readonly again: () => void;
 }
 
 /**
@@ -12,7 +14,13 @@ export interface Asked<T> {
  * nothing. The last value stays while the next is read.
  */
 export function useAsked<T>(key: string | null, read: (signal: AbortSignal) => Promise<T>, waitMs = 0): Asked<T> {
-  const [state, setState] = useState<Asked<T>>({ value: undefined, problem: null, isAsking: key !== null });
+  const [state, setState] = useState<Omit<Asked<T>, "again">>({
+    value: undefined,
+    problem: null,
+    isAsking: key !== null,
+  });
+  const [times, setTimes] = useState(1);
+  const again = useCallback(() => setTimes((before) => before + 1), []);
   useEffect(() => {
     if (key === null) return;
     const ending = new AbortController();
@@ -33,8 +41,8 @@ export function useAsked<T>(key: string | null, read: (signal: AbortSignal) => P
       ending.abort();
     };
     // `read` is a new function each time; the key says whether the question is another.
-  }, [key]);
-  return state;
+  }, [key, times]);
+  return { ...state, again };
 }
 
 function messageOf(error: unknown): string {

@@ -20,7 +20,7 @@ export interface PaneState {
   readonly busyWith: string | null;
   show(screen: Screen): void;
   tell(outcome: Outcome): void;
-  /** Runs an act, shows what came of it, and reads the tables again. One at a time. */
+  /** Runs an act and shows what came of it; then the tables are read again, for which nobody waits. */
   run(name: string, act: () => Promise<Outcome>): Promise<Outcome>;
 }
 

@@ -1,5 +1,6 @@
 import { columnLetters } from "../../host/addresses.js";
 import type { CellValue } from "../../host/backend.js";
+import { MONTHS } from "../../host/memory/displayedText.js";
 import { daySerial } from "../../host/memory/typedEntry.js";
 import type { FileCell, FileSheet, Look, WorkbookFile } from "../file/workbookFile.js";
 import type { SampleRow, SampleRows } from "./sampleRows.js";
@@ -263,21 +264,6 @@ const referenceAsTyped = (reference: string, index: number): string =>
 
 const supplierAsTyped = (supplier: string, index: number): string =>
   index % 7 === 3 ? supplier.toUpperCase() : index % 9 === 5 ? supplier.replace(/ Limited$| Ltd$/, "") : supplier;
-
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
 
 /** Every third date is text, in one of the ways in which people write it. */
 function expiryAsTyped(day: string, index: number): CellValue {

@@ -1,5 +1,3 @@
-import { useServer } from "../../../addin/api/client.js";
-import { endSession, startSession } from "../../../addin/api/session.js";
 import { discardChanges } from "../../../addin/commands/discardChanges.js";
 import { linkedTables } from "../../../addin/commands/linkedTables.js";
 import {
@@ -17,39 +15,24 @@ import { refreshTables } from "../../../addin/commands/refreshTable.js";
 import { inParts, listsOf } from "../../../addin/commands/review.js";
 import { undoPublish } from "../../../addin/commands/undoPublish.js";
 import { aContract, aForce, aPerson } from "../../support/builders.js";
-import { aDatabase, type TestDatabase } from "../../support/database.js";
-import type { OfficeInNode } from "../../support/officeInNode.js";
-import { aServer, type TestServer } from "../../support/server.js";
-import { aWorkbook } from "../workbook/workbookUnderTest.js";
+import { atTheServer } from "./atTheServer.js";
 
 /** Rows that come and go, against the whole server. */
 describe("whole rows of a pulled table", () => {
-  let database: TestDatabase;
-  let server: TestServer;
-  let office: OfficeInNode;
+  const at = atTheServer();
   let force: string;
 
-  const signIn = async (subject: string) => startSession((await server.authorization(subject)).replace("Bearer ", ""));
   beforeAll(async () => {
-    database = await aDatabase();
-    server = await aServer(database);
-    useServer(server.address);
-    force = await aForce(database, { code: "NORTH" });
-    await aPerson(database, { subject: "ann", displayName: "Buyer", roles: ["EDITOR"], forceCode: "NORTH" });
-    await aPerson(database, { subject: "vic", displayName: "A viewer", roles: ["VIEWER"] });
-  });
-  afterAll(async () => {
-    endSession();
-    await server?.stop();
-    await database?.close();
+    force = await aForce(at.database, { code: "NORTH" });
+    await aPerson(at.database, { subject: "ann", displayName: "Buyer", roles: ["EDITOR"], forceCode: "NORTH" });
+    await aPerson(at.database, { subject: "vic", displayName: "A viewer", roles: ["VIEWER"] });
   });
   beforeEach(async () => {
-    await database.sql("update contracts set deleted_at = now() where deleted_at is null");
+    await at.database.sql("update contracts set deleted_at = now() where deleted_at is null");
     for (const title of ["First", "Second", "Third"]) {
-      await aContract(database, { title, lead_force_id: force, reference: `${title}-${Math.random()}` });
+      await aContract(at.database, { title, lead_force_id: force, reference: `${title}-${Math.random()}` });
     }
-    office = await aWorkbook();
-    await signIn("ann");
+    await at.signIn("ann");
     const columns = ["reference", "title", "leadForce"];
     const outcome = await pullTable({
       dataset: "CONTRACTS",
@@ -60,18 +43,19 @@ describe("whole rows of a pulled table", () => {
     });
     expect(outcome.text).toBe("Pulled 3 rows of Contracts.");
   });
-  afterEach(() => office.close());
 
-  const select = (address: string) => office.grid.select(office.grid.areaAt(address));
-  const titles = () => office.grid.shown("Sheet1!D2:D6").flat();
+  const select = (address: string) => at.office.grid.select(at.office.grid.areaAt(address));
+  const titles = () => at.office.grid.shown("Sheet1!D2:D6").flat();
   const publish = async () => publishReviewed(await reviewChanges(false), new Set(), "Gone", () => undefined);
   const onServer = async () =>
-    (await database.sql("select title from contracts where deleted_at is null order by title")).map((row) => row.title);
+    (await at.database.sql("select title from contracts where deleted_at is null order by title")).map(
+      (row) => row.title,
+    );
 
   test("offer the names that the server knows where one is looked up", () => {
-    const { sheetId, row, column } = office.grid.areaAt("Sheet1!E2");
-    expect(office.grid.validationOf(sheetId, row, column)?.source).toBe("=_sevenfold_lists!$A$2:$A$2");
-    expect(office.grid.read(office.grid.areaAt("_sevenfold_lists!A1:A2"), "values").flat()).toEqual([
+    const { sheetId, row, column } = at.office.grid.areaAt("Sheet1!E2");
+    expect(at.office.grid.validationOf(sheetId, row, column)?.source).toBe("=_sevenfold_lists!$A$2:$A$2");
+    expect(at.office.grid.read(at.office.grid.areaAt("_sevenfold_lists!A1:A2"), "values").flat()).toEqual([
       "CONTRACTS.leadForce",
       "NORTH",
     ]);
@@ -109,7 +93,7 @@ describe("whole rows of a pulled table", () => {
   test("are not deleted where somebody changed them since they were looked at", async () => {
     select("Sheet1!D2");
     await markForDeletion();
-    await database.sql(
+    await at.database.sql(
       "update contracts set title = 'Better', version = version + 1 where title = 'First' and deleted_at is null",
     );
     await refreshTables();
@@ -134,14 +118,14 @@ describe("whole rows of a pulled table", () => {
 
   test("are added blank, filled in and published; a copy becomes one when the person says so", async () => {
     expect(await addRow()).toMatchObject({ kind: "DONE" });
-    expect(office.grid.selection()).toEqual(office.grid.areaAt("Sheet1!C5"));
-    office.grid.enter("Sheet1!C5", "N-1");
-    office.grid.enter("Sheet1!D5", "Fourth");
-    office.grid.enter("Sheet1!E5", "NORTH");
+    expect(at.office.grid.selection()).toEqual(at.office.grid.areaAt("Sheet1!C5"));
+    at.office.grid.enter("Sheet1!C5", "N-1");
+    at.office.grid.enter("Sheet1!D5", "Fourth");
+    at.office.grid.enter("Sheet1!E5", "NORTH");
     await publish();
     expect(await onServer()).toContain("Fourth");
     const [table] = await linkedTables();
-    const [row] = office.grid.read(office.grid.areaAt("Sheet1!A5:E5"), "values");
+    const [row] = at.office.grid.read(at.office.grid.areaAt("Sheet1!A5:E5"), "values");
     await Excel.run(async (context) => {
       context.workbook.tables.getItem(table?.binding.tableId ?? "").rows.add(undefined, [row ?? []]);
       await context.sync();
@@ -152,15 +136,15 @@ describe("whole rows of a pulled table", () => {
     expect(listsOf(await reviewChanges(false)).problems).toMatchObject([
       { message: expect.stringContaining("already there") },
     ]);
-    office.grid.enter("Sheet1!C6", "N-2");
-    office.grid.enter("Sheet1!D6", "Fifth");
+    at.office.grid.enter("Sheet1!C6", "N-2");
+    at.office.grid.enter("Sheet1!D6", "Fifth");
     await publish();
     expect(await onServer()).toContain("Fifth");
   });
 
   test("say in the server's words why a viewer may not publish them", async () => {
-    await signIn("vic");
-    office.grid.enter("Sheet1!D2", "Mine");
+    await at.signIn("vic");
+    at.office.grid.enter("Sheet1!D2", "Mine");
     expect(listsOf(await reviewChanges(false))).toMatchObject({
       ready: [],
       problems: [
@@ -177,7 +161,7 @@ describe("whole rows of a pulled table", () => {
       [4, 0],
       [1, 1],
     ]);
-    office.grid.enter("Sheet1!D2", "Mine");
+    at.office.grid.enter("Sheet1!D2", "Mine");
     const stopped = await publishReviewed(
       await reviewChanges(false),
       new Set(),

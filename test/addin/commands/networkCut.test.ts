@@ -1,5 +1,3 @@
-import { useServer } from "../../../addin/api/client.js";
-import { endSession, startSession } from "../../../addin/api/session.js";
 import { linkCell, refreshCells, usualStyle } from "../../../addin/commands/linkCell.js";
 import { linkedCellEdits, linkedTables } from "../../../addin/commands/linkedTables.js";
 import { markForDeletion } from "../../../addin/commands/markRows.js";
@@ -11,26 +9,19 @@ import { listsOf } from "../../../addin/commands/review.js";
 import { keepUnanswered, unansweredPublish } from "../../../addin/commands/unansweredPublish.js";
 import { undoPublish } from "../../../addin/commands/undoPublish.js";
 import { aContract, aForce, aPerson } from "../../support/builders.js";
-import { aDatabase, type TestDatabase } from "../../support/database.js";
-import type { OfficeInNode } from "../../support/officeInNode.js";
-import { aServer, type TestServer } from "../../support/server.js";
-import { aWorkbook, sheetCells } from "../workbook/workbookUnderTest.js";
+import { atTheServer } from "./atTheServer.js";
+import { sheetCells } from "../workbook/workbookUnderTest.js";
 
 /** BEFORE: the request never arrives. AFTER: it is carried out, and the answer is lost. */
 type Cut = "BEFORE" | "AFTER";
 
 /** The whole server, and a network between it and the add-in that fails at one kind of request until it is mended. */
 describe("a network that is cut", () => {
-  let database: TestDatabase;
-  let server: TestServer;
-  let office: OfficeInNode;
+  const at = atTheServer();
   let cut: { readonly operation: string; readonly when: Cut } | null = null;
   const wholeNetwork = globalThis.fetch;
 
   beforeAll(async () => {
-    database = await aDatabase();
-    server = await aServer(database);
-    useServer(server.address);
     globalThis.fetch = async (...request) => {
       const body = String(request[1]?.body ?? "");
       const isCut = cut !== null && body.startsWith(`{"operationName":"${cut.operation}"`);
@@ -40,30 +31,25 @@ describe("a network that is cut", () => {
       await response.arrayBuffer();
       throw new TypeError("fetch failed");
     };
-    const force = await aForce(database, { code: "NORTH" });
-    await aPerson(database, { subject: "ann", displayName: "Buyer", roles: ["EDITOR"], forceCode: "NORTH" });
+    const force = await aForce(at.database, { code: "NORTH" });
+    await aPerson(at.database, { subject: "ann", displayName: "Buyer", roles: ["EDITOR"], forceCode: "NORTH" });
     for (const number of [1, 2, 3]) {
-      await aContract(database, { reference: `N-${number}`, title: `Contract ${number}`, lead_force_id: force });
+      await aContract(at.database, { reference: `N-${number}`, title: `Contract ${number}`, lead_force_id: force });
     }
-    startSession((await server.authorization("ann")).replace("Bearer ", ""));
+    await at.signIn("ann");
   });
   afterAll(async () => {
     globalThis.fetch = wholeNetwork;
-    endSession();
-    await server?.stop();
-    await database?.close();
   });
   beforeEach(async () => {
     cut = null;
-    await database.sql(
+    await at.database.sql(
       "update contracts set deleted_at = null, title = 'Contract ' || right(reference, 1), version = version + 1",
     );
-    office = await aWorkbook();
   });
   afterEach(() => {
     cut = null;
     keepUnanswered(null);
-    office.close();
   });
 
   const pull = () =>
@@ -72,21 +58,21 @@ describe("a network that is cut", () => {
       columns: ["reference", "title", "leadForce"],
     });
   const onServer = async () =>
-    (await database.sql("select title from contracts where deleted_at is null order by reference")).map(
+    (await at.database.sql("select title from contracts where deleted_at is null order by reference")).map(
       (row) => row.title,
     );
-  const inSheet = () => office.grid.shown("Sheet1!D2:D4").flat();
+  const inSheet = () => at.office.grid.shown("Sheet1!D2:D4").flat();
   const pending = async () => (await linkedTables()).map(({ edits }) => edits);
   const publish = async (): Promise<Publishing> =>
     publishReviewed(await reviewChanges(false), new Set(), "", () => undefined);
   /** How often a title was given, by the audit trail. */
   const given = async (title: string) =>
-    (await database.sql("select 1 from audit_entries where new_value = $1", [title])).length;
+    (await at.database.sql("select 1 from audit_entries where new_value = $1", [title])).length;
 
   test.each<Cut>(["BEFORE", "AFTER"])("leaves nothing behind of a pull (%s)", async (when) => {
     cut = { operation: "Sheet", when };
     expect(await pull()).toMatchObject({ kind: "FAILED", text: expect.stringContaining("Your workbook is as it was") });
-    expect(sheetCells(office)).toEqual([]);
+    expect(sheetCells(at.office)).toEqual([]);
     expect(await linkedTables()).toEqual([]);
     cut = null;
     await pull();
@@ -95,12 +81,12 @@ describe("a network that is cut", () => {
 
   test.each<Cut>(["BEFORE", "AFTER"])("leaves the sheet as it was when a refresh is cut (%s)", async (when) => {
     await pull();
-    office.grid.enter("Sheet1!D2", "Mine");
-    await database.sql("update contracts set title = 'Theirs', version = version + 1 where reference = 'N-2'");
-    const before = sheetCells(office);
+    at.office.grid.enter("Sheet1!D2", "Mine");
+    await at.database.sql("update contracts set title = 'Theirs', version = version + 1 where reference = 'N-2'");
+    const before = sheetCells(at.office);
     cut = { operation: "Sheet", when };
     expect(await refreshAll()).toMatchObject({ kind: "FAILED", text: expect.stringContaining("cannot be reached") });
-    expect(sheetCells(office)).toEqual(before);
+    expect(sheetCells(at.office)).toEqual(before);
     expect(await pending()).toEqual([1]);
     cut = null;
     expect(await refreshAll()).toMatchObject({ kind: "DONE" });
@@ -110,7 +96,7 @@ describe("a network that is cut", () => {
 
   test.each<Cut>(["BEFORE", "AFTER"])("keeps every edit when the review is cut (%s)", async (when) => {
     await pull();
-    office.grid.enter("Sheet1!D2", "Mine");
+    at.office.grid.enter("Sheet1!D2", "Mine");
     cut = { operation: "PreviewChanges", when };
     await expect(reviewChanges(false)).rejects.toMatchObject({ kind: "OFFLINE" });
     expect(await onServer()).not.toContain("Mine");
@@ -125,8 +111,8 @@ describe("a network that is cut", () => {
     async (when) => {
       await pull();
       const title = `Mine ${when}`;
-      office.grid.enter("Sheet1!D2", title);
-      office.grid.select(office.grid.areaAt("Sheet1!D4"));
+      at.office.grid.enter("Sheet1!D2", title);
+      at.office.grid.select(at.office.grid.areaAt("Sheet1!D4"));
       await markForDeletion();
       const review = await reviewChanges(false);
       cut = { operation: "PublishChanges", when };
@@ -134,7 +120,7 @@ describe("a network that is cut", () => {
       expect(lost).toMatchObject({ receipts: [], failure: { text: expect.stringContaining("not known whether") } });
       expect(unansweredPublish()).not.toBeNull();
       expect(await pending()).toEqual([2]);
-      office.grid.enter("Sheet1!D3", "Typed meanwhile");
+      at.office.grid.enter("Sheet1!D3", "Typed meanwhile");
 
       cut = null;
       const again = await publishAgain();
@@ -153,7 +139,7 @@ describe("a network that is cut", () => {
 
   test("says that the publish stands where only the refresh after it is cut, and agrees at the next one", async () => {
     await pull();
-    office.grid.enter("Sheet1!D2", "Mine alone");
+    at.office.grid.enter("Sheet1!D2", "Mine alone");
     const review = await reviewChanges(false);
     cut = { operation: "Sheet", when: "BEFORE" };
     const { receipts, failure } = await publishReviewed(review, new Set(), "", () => undefined);
@@ -170,10 +156,10 @@ describe("a network that is cut", () => {
     "publishes a linked cell once, when the answer comes at last (%s)",
     async (when) => {
       const figure = { kind: "FIELD", dataset: "CONTRACTS", reference: "N-1", field: "title", asAt: null } as const;
-      office.grid.select(office.grid.areaAt("Sheet1!B4"));
+      at.office.grid.select(at.office.grid.areaAt("Sheet1!B4"));
       await linkCell(figure, usualStyle("TEXT"));
       const title = `In a cell ${when}`;
-      office.grid.enter("Sheet1!B4", title);
+      at.office.grid.enter("Sheet1!B4", title);
       const review = await reviewChanges(false);
       cut = { operation: "PublishChanges", when };
       expect((await publishReviewed(review, new Set(), "", () => undefined)).failure?.kind).toBe("FAILED");
@@ -182,14 +168,14 @@ describe("a network that is cut", () => {
       expect(await publishAgain()).toMatchObject({ failure: null });
       expect([await linkedCellEdits(), await given(title)]).toEqual([0, 1]);
       await refreshCells();
-      expect(office.grid.shown("Sheet1!B4")).toEqual([[title]]);
+      expect(at.office.grid.shown("Sheet1!B4")).toEqual([[title]]);
     },
     20_000,
   );
 
   test("takes a publish back once, when the answer to that was lost", async () => {
     await pull();
-    office.grid.enter("Sheet1!D2", "A slip");
+    at.office.grid.enter("Sheet1!D2", "A slip");
     const { receipts } = await publish();
     const receipt = receipts[0]?.answer.receipt ?? "";
     cut = { operation: "UndoPublish", when: "AFTER" };

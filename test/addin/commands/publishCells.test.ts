@@ -1,5 +1,3 @@
-import { useServer } from "../../../addin/api/client.js";
-import { endSession, startSession } from "../../../addin/api/session.js";
 import { discardChanges } from "../../../addin/commands/discardChanges.js";
 import { linkCell, linkedCellList, refreshCells, usualStyle, type Figure } from "../../../addin/commands/linkCell.js";
 import { linkedCellEdits } from "../../../addin/commands/linkedTables.js";
@@ -12,52 +10,36 @@ import { undoPublish } from "../../../addin/commands/undoPublish.js";
 import { restoreValue, whereFrom } from "../../../addin/commands/whereFrom.js";
 import type { ColumnStyle } from "../../../addin/workbook/columnStyle.js";
 import { aContract, aForce, aPerson } from "../../support/builders.js";
-import { aDatabase, type TestDatabase } from "../../support/database.js";
-import type { OfficeInNode } from "../../support/officeInNode.js";
-import { aServer, type TestServer } from "../../support/server.js";
-import { aWorkbook } from "../workbook/workbookUnderTest.js";
+import { atTheServer } from "./atTheServer.js";
 
 /** Cells of a report of the user's own, each linked to one field, against the whole server. */
 describe("linked cells that were typed over", () => {
-  let database: TestDatabase;
-  let server: TestServer;
-  let office: OfficeInNode;
+  const at = atTheServer();
   let force: string;
   let reference: string;
   let made = 0;
 
   beforeAll(async () => {
-    database = await aDatabase();
-    server = await aServer(database);
-    useServer(server.address);
-    force = await aForce(database, { code: "NORTH" });
-    await aPerson(database, { subject: "ann", displayName: "Buyer", roles: ["EDITOR"], forceCode: "NORTH" });
-    await aPerson(database, { subject: "vic", displayName: "A viewer", roles: ["VIEWER"] });
+    force = await aForce(at.database, { code: "NORTH" });
+    await aPerson(at.database, { subject: "ann", displayName: "Buyer", roles: ["EDITOR"], forceCode: "NORTH" });
+    await aPerson(at.database, { subject: "vic", displayName: "A viewer", roles: ["VIEWER"] });
   });
-  afterAll(async () => {
-    endSession();
-    await server?.stop();
-    await database?.close();
-  });
-  const signIn = async (subject: string) => startSession((await server.authorization(subject)).replace("Bearer ", ""));
   beforeEach(async () => {
     made += 1;
     reference = `N-${made}`;
-    await aContract(database, { reference, title: "Fleet fuel", lead_force_id: force, annual_value: "121000.50" });
-    office = await aWorkbook();
-    await signIn("ann");
+    await aContract(at.database, { reference, title: "Fleet fuel", lead_force_id: force, annual_value: "121000.50" });
+    await at.signIn("ann");
     await link("Sheet1!B4", "annualValue", { ...usualStyle("MONEY"), places: 3 });
     await link("Sheet1!B5", "title");
   });
-  afterEach(() => office.close());
 
   const link = async (address: string, field: string, style: ColumnStyle = usualStyle("TEXT")) => {
     const figure: Figure = { kind: "FIELD", dataset: "CONTRACTS", reference, field, asAt: null };
-    office.grid.select(office.grid.areaAt(address));
+    at.office.grid.select(at.office.grid.areaAt(address));
     expect(await linkCell(figure, style)).toMatchObject({ kind: "DONE" });
   };
   const cell = (address: string, what: "values" | "formulas" = "values") =>
-    office.grid.read(office.grid.areaAt(address), what)[0]?.[0];
+    at.office.grid.read(at.office.grid.areaAt(address), what)[0]?.[0];
   const review = async (withFormulas = false) => listsOf(await reviewChanges(withFormulas));
   const publish = async (keepMine: ReadonlySet<string> = new Set(), withFormulas = false) => {
     const came = await publishReviewed(await reviewChanges(withFormulas), keepMine, "Report", () => undefined);
@@ -65,27 +47,30 @@ describe("linked cells that were typed over", () => {
     return came.receipts;
   };
   const stored = async () => {
-    const [row] = await database.sql("select title, annual_value::text from contracts where reference = $1", [
+    const [row] = await at.database.sql("select title, annual_value::text from contracts where reference = $1", [
       reference,
     ]);
     return [row?.title, row?.annual_value];
   };
   const elsewhere = (column: string, value: string) =>
-    database.sql(`update contracts set ${column} = $2, version = version + 1 where reference = $1`, [reference, value]);
+    at.database.sql(`update contracts set ${column} = $2, version = version + 1 where reference = $1`, [
+      reference,
+      value,
+    ]);
 
   test("are reviewed with what was there, and published as exactly those fields of one row", async () => {
     expect(await review()).toEqual({ ready: [], conflicts: [], problems: [], formulas: 0 });
-    office.grid.enter("Sheet1!B4", 130.25);
-    office.grid.enter("Sheet1!B5", "Fuel");
+    at.office.grid.enter("Sheet1!B4", 130.25);
+    at.office.grid.enter("Sheet1!B5", "Fuel");
     expect(await linkedCellEdits()).toBe(2);
     const lists = await review();
     expect(lists.ready).toMatchObject([
       { name: reference, table: "Linked cells", label: "Annual value", before: "121000.50", value: "130250" },
       { name: reference, label: "Title", before: "Fleet fuel", value: "Fuel" },
     ]);
-    office.grid.select(office.grid.areaAt("Sheet1!Z9"));
+    at.office.grid.select(at.office.grid.areaAt("Sheet1!Z9"));
     await goToItem(lists.ready[1]!);
-    expect(office.grid.selection()).toEqual(office.grid.areaAt("Sheet1!B5"));
+    expect(at.office.grid.selection()).toEqual(at.office.grid.areaAt("Sheet1!B5"));
 
     const [receipt] = await publish();
     expect(receipt).toMatchObject({ table: "Linked cells", notRefreshed: null, answer: { counts: { applied: 1 } } });
@@ -99,14 +84,14 @@ describe("linked cells that were typed over", () => {
   });
 
   test("get an earlier value back as an edit, and never in the place of a formula", async () => {
-    office.grid.enter("Sheet1!B5", "Fuel");
+    at.office.grid.enter("Sheet1!B5", "Fuel");
     await publish();
-    office.grid.select(office.grid.areaAt("Sheet1!B5"));
+    at.office.grid.select(at.office.grid.areaAt("Sheet1!B5"));
     const origin = await whereFrom();
     expect(origin).toMatchObject({ title: `${reference}, Title`, field: "title", linkId: expect.any(String) });
     expect(await restoreValue(origin, "Fleet fuel")).toMatchObject({ kind: "DONE" });
     expect((await review()).ready).toMatchObject([{ before: "Fuel", value: "Fleet fuel" }]);
-    office.grid.enter("Sheet1!B5", '="Fuel"&1');
+    at.office.grid.enter("Sheet1!B5", '="Fuel"&1');
     expect(await restoreValue(origin, "Fleet fuel")).toMatchObject({
       kind: "FAILED",
       text: expect.stringContaining("formula of yours"),
@@ -115,7 +100,7 @@ describe("linked cells that were typed over", () => {
   });
 
   test("never lose a formula, whose result is published only where it is asked for", async () => {
-    office.grid.enter("Sheet1!B4", "=100+30");
+    at.office.grid.enter("Sheet1!B4", "=100+30");
     expect(await linkedCellEdits()).toBe(0);
     expect(await review()).toMatchObject({ ready: [], formulas: 1 });
     expect(await publish()).toEqual([]);
@@ -128,7 +113,7 @@ describe("linked cells that were typed over", () => {
   });
 
   test("show as a conflict what somebody else changed too, and keep mine or take theirs", async () => {
-    office.grid.enter("Sheet1!B5", "Mine");
+    at.office.grid.enter("Sheet1!B5", "Mine");
     await elsewhere("title", "Theirs");
     // A refresh in between must not hide it.
     await refreshCells();
@@ -142,7 +127,7 @@ describe("linked cells that were typed over", () => {
     expect(cell("Sheet1!B5")).toBe("Theirs");
     expect(await review()).toMatchObject({ ready: [], conflicts: [] });
 
-    office.grid.enter("Sheet1!B5", "Mine again");
+    at.office.grid.enter("Sheet1!B5", "Mine again");
     await elsewhere("title", "Theirs again");
     const [again] = (await review()).conflicts;
     await publish(new Set([again?.key ?? ""]));
@@ -151,20 +136,20 @@ describe("linked cells that were typed over", () => {
   });
 
   test("are no edit any more once the old figure is typed back, and follow the server again", async () => {
-    office.grid.enter("Sheet1!B5", "Mine");
+    at.office.grid.enter("Sheet1!B5", "Mine");
     await elsewhere("title", "Theirs");
     await refreshCells();
-    office.grid.enter("Sheet1!B5", "Fleet fuel");
+    at.office.grid.enter("Sheet1!B5", "Fleet fuel");
     expect(await review()).toMatchObject({ ready: [], conflicts: [] });
     await refreshCells();
     expect(cell("Sheet1!B5")).toBe("Theirs");
   });
 
   test("say what is wrong with a value, and with cells of one field that differ", async () => {
-    office.grid.enter("Sheet1!B4", "about 5");
+    at.office.grid.enter("Sheet1!B4", "about 5");
     await link("Sheet1!C5", "title");
-    office.grid.enter("Sheet1!B5", "One");
-    office.grid.enter("Sheet1!C5", "Two");
+    at.office.grid.enter("Sheet1!B5", "One");
+    at.office.grid.enter("Sheet1!C5", "Two");
     const { problems, ready } = await review();
     expect(ready).toEqual([]);
     expect(problems.map(({ name, message }) => [name, message])).toEqual([
@@ -172,7 +157,7 @@ describe("linked cells that were typed over", () => {
       [`${reference}, Title (Sheet1!B5)`, expect.stringContaining("Sheet1!B5 says One, Sheet1!C5 says Two")],
       [`${reference}, Title (Sheet1!C5)`, expect.stringContaining("unlink all but one")],
     ]);
-    office.grid.enter("Sheet1!C5", "One");
+    at.office.grid.enter("Sheet1!C5", "One");
     expect((await review()).ready).toMatchObject([{ label: "Title", value: "One" }]);
     await publish();
     expect(await stored()).toEqual(["One", "121000.50"]);
@@ -180,19 +165,19 @@ describe("linked cells that were typed over", () => {
 
   test("are not sent where the field, or the figure of a KPI, is worked out by Sevenfold", async () => {
     await link("Sheet1!B6", "status");
-    office.grid.enter("Sheet1!B6", "CLOSED");
+    at.office.grid.enter("Sheet1!B6", "CLOSED");
     const { problems } = await review();
     expect(problems).toMatchObject([{ message: expect.stringContaining("not changed here") }]);
     await goToItem(problems[0]!);
-    expect(office.grid.selection()).toEqual(office.grid.areaAt("Sheet1!B6"));
+    expect(at.office.grid.selection()).toEqual(at.office.grid.areaAt("Sheet1!B6"));
   });
 
   test("are put back when edits are discarded, and left alone while frozen or refused", async () => {
-    office.grid.enter("Sheet1!B5", "Mine");
+    at.office.grid.enter("Sheet1!B5", "Mine");
     expect(await discardChanges()).toEqual({ kind: "DONE", text: "Discarded 1 edit." });
     expect(cell("Sheet1!B5")).toBe("Fleet fuel");
-    await signIn("vic");
-    office.grid.enter("Sheet1!B5", "Mine");
+    await at.signIn("vic");
+    at.office.grid.enter("Sheet1!B5", "Mine");
     expect(await review()).toMatchObject({
       ready: [],
       problems: [{ name: "Linked cells", message: expect.stringContaining("not change them") }],

@@ -1,34 +1,20 @@
-import type { Browser, Page } from "playwright-core";
-import { startBrowser } from "../../support/browser/browser.js";
-import { buildPages, type BuiltPages } from "../../support/browser/buildPages.js";
-import { startPageServer, type PageServer } from "../../support/browser/pageServer.js";
+import type { Page } from "playwright-core";
+import { servedPages } from "../../support/browser/servedPages.js";
 
 const PAGE = "test/addin/taskpane/filterPage/page.html";
 const SUPPLIERS = ["Acme", "Axon", "Borough Print", "G4S", "Kent Motors"];
 
 describe("the filter by a column that is looked up", () => {
-  let pages: BuiltPages;
-  let server: PageServer;
-  let browser: Browser;
+  const served = servedPages([PAGE]);
   let page: Page;
   /** While it is set, answers wait for it. */
   let held: Promise<void> | undefined;
   const searches: string[] = [];
 
-  beforeAll(async () => {
-    pages = await buildPages([PAGE]);
-    server = await startPageServer(pages.folder);
-    browser = await startBrowser();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    await pages?.remove();
-  });
   beforeEach(async () => {
     held = undefined;
     searches.length = 0;
-    page = await browser.newPage();
+    page = await served.browser.newPage();
     page.setDefaultTimeout(8_000);
     await page.route("**/graphql", async (route) => {
       const { variables } = route.request().postDataJSON() as { variables: { search: string } };
@@ -38,7 +24,7 @@ describe("the filter by a column that is looked up", () => {
       const lookup = found.map((value) => ({ value, detail: null }));
       await route.fulfill({ json: { data: { lookup } } }).catch(() => undefined);
     });
-    await page.goto(`${server.origin}/${PAGE}`);
+    await page.goto(`${served.origin}/${PAGE}`);
   });
   afterEach(() => page.close());
 

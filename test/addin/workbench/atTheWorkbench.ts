@@ -1,8 +1,9 @@
 import type { BrowserContext, Frame, Page } from "playwright-core";
 import type { CellValue, ReadWhat } from "../../../addin/host/backend.js";
 import type {} from "../../../addin/workbench/main.js";
+import { becomes } from "../../support/browser/becomes.js";
 
-export const WORKBENCH = "addin/workbench/workbench.html";
+const WORKBENCH = "addin/workbench/workbench.html";
 
 /** A window of the workbench, and what a person does in it. Addresses are of the active sheet: "B2", "A1:C3". */
 export class AtTheWorkbench {
@@ -10,7 +11,6 @@ export class AtTheWorkbench {
   readonly errors: string[] = [];
 
   constructor(readonly page: Page) {
-    page.on("dialog", (dialog) => void dialog.accept());
     page.on("pageerror", (error) => this.errors.push(error.message));
   }
 
@@ -21,6 +21,8 @@ export class AtTheWorkbench {
     workbook: string | null = "test",
   ): Promise<AtTheWorkbench> {
     const at = new AtTheWorkbench(await context.newPage());
+    // Over plain http Office.js asks once whether the page may act as Office.
+    at.page.on("dialog", (dialog) => void dialog.accept());
     await at.page.goto(`${origin}/${WORKBENCH}${workbook === null ? "" : `?workbook=${workbook}`}`);
     await at.opened();
     return at;
@@ -70,21 +72,20 @@ export class AtTheWorkbench {
   }
 
   /** Waits until a cell shows the text. */
-  async shows(address: string, text: string): Promise<void> {
-    const shown = async () => String((await this.read(address))[0]?.[0]);
-    for (let waited = 0; waited < 8_000; waited += 50) {
-      if ((await shown()) === text) return;
-      await this.page.waitForTimeout(50);
-    }
-    expect(await shown()).toBe(text);
+  shows(address: string, text: string): Promise<void> {
+    return becomes(async () => String((await this.read(address))[0]?.[0]), text);
   }
 
-  select(address: string): Promise<void> {
-    return this.page.evaluate((reference) => {
+  /** Selects cells and puts the keyboard into them, which a grid that has just been opened takes only after a moment. */
+  async select(address: string): Promise<void> {
+    await this.page.evaluate((reference) => {
       const { grid, host } = window.workbench!;
       grid.select(host.excel.model.areaAt(reference, grid.activeSheet())!);
-      grid.focus();
     }, address);
+    await this.page.waitForFunction(() => {
+      window.workbench!.grid.focus();
+      return document.activeElement?.id.startsWith("__editor_") === true;
+    });
   }
 
   async type(address: string, text: string): Promise<void> {

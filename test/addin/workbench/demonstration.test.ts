@@ -1,68 +1,27 @@
-import { execFileSync } from "node:child_process";
-import fs from "node:fs";
-import path from "node:path";
 import { jest } from "@jest/globals";
-import type { Browser, BrowserContext, FrameLocator, Page } from "playwright-core";
-import { aDatabase, type TestDatabase } from "../../support/database.js";
-import { demoDatabase } from "../../support/demo.js";
-import { aServer, type TestServer } from "../../support/server.js";
-import { startBrowser } from "../../support/browser/browser.js";
+import type { Page } from "playwright-core";
+import { workbenchProblems } from "../../support/browser/accessibility.js";
+import { demonstration, signInAs, type Visitor } from "../../support/browser/demonstration.js";
 import { AtTheWorkbench } from "./atTheWorkbench.js";
-import { axeProblems } from "./axeProblems.js";
-
-const root = path.resolve(import.meta.dirname, "../../..");
-const pictures = path.join(root, "test/output/workbench");
 
 jest.setTimeout(180_000);
 
 /** The workbench as people get it: the built page, the real add-in, the server with its demonstration data. */
 describe("The workbench with the demonstration's data", () => {
-  let database: TestDatabase;
-  let server: TestServer;
-  let browser: Browser;
-  let context: BrowserContext;
-  const errors: string[] = [];
-
-  beforeAll(async () => {
-    fs.mkdirSync(pictures, { recursive: true });
-    execFileSync(process.execPath, ["server/start.mjs", "--build-only"], { cwd: root, stdio: "pipe" });
-    database = await aDatabase(await demoDatabase());
-    server = await aServer(database, { officeJsFolder: path.join(root, "node_modules/@microsoft/office-js/dist") });
-    browser = await startBrowser();
-    context = await browser.newContext({ viewport: { width: 1400, height: 850 }, locale: "en-GB" });
-  }, 300_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-    await database?.close();
-    expect(errors).toEqual([]);
-  });
-
-  interface Person {
+  const demo = demonstration("workbench");
+  interface Person extends Visitor {
     readonly at: AtTheWorkbench;
-    readonly page: Page;
-    readonly pane: FrameLocator;
   }
-
-  async function open(workbook?: string, inContext = context): Promise<Person> {
-    const page = await inContext.newPage();
-    const at = new AtTheWorkbench(page);
-    page.on("pageerror", (error) => errors.push(error.message));
-    await page.goto(`${server.address}/workbench${workbook === undefined ? "" : `?workbook=${workbook}`}`);
+  async function open(where: Parameters<typeof demo.open>[0] = {}): Promise<Person> {
+    const person = await demo.open(where);
+    const at = new AtTheWorkbench(person.page);
     await at.opened();
-    return { at, page, pane: page.frameLocator("#addin") };
-  }
-
-  async function signIn({ pane }: Person, name: RegExp): Promise<void> {
-    await pane.getByRole("radio", { name }).check();
-    await pane.getByRole("button", { name: "Sign in" }).click();
-    await pane.getByRole("button", { name: "Sign out" }).waitFor();
+    return { ...person, at };
   }
 
   const picture = async (page: Page, name: string) => {
     await page.waitForTimeout(500);
-    await page.screenshot({ path: path.join(pictures, `${name}.png`) });
+    await page.screenshot({ path: demo.picture(`${name}.png`) });
   };
 
   async function pullContracts({ at, pane }: Person): Promise<void> {
@@ -82,14 +41,14 @@ describe("The workbench with the demonstration's data", () => {
   test("the sample is a force's own register, whose references are those of the demonstration", async () => {
     const person = await open();
     await picture(person.page, "1-start");
-    expect(await axeProblems(person.page)).toEqual([]);
+    expect(await workbenchProblems(person.page)).toEqual([]);
     await Promise.all([person.page.waitForEvent("load"), person.page.click("#start-sample")]);
     await person.at.opened();
     await person.at.shows("A4", "Ref No");
     const references = (await person.at.read("A5:A120", "values"))
       .flat()
       .map((text) => String(text).trim().toUpperCase());
-    const known = await database.sql("select upper(reference) as reference from contracts");
+    const known = await demo.database.sql("select upper(reference) as reference from contracts");
     const knownReferences = new Set(known.map(({ reference }) => reference));
     const found = references.filter((reference) => knownReferences.has(reference));
     expect(found.length).toBeGreaterThan(20);
@@ -100,7 +59,7 @@ describe("The workbench with the demonstration's data", () => {
     expect(await person.page.evaluate(() => window.workbench!.host.excel.model.tables.map(({ name }) => name))).toEqual(
       ["Tracker"],
     );
-    await signIn(person, /^Category manager/);
+    await signInAs(person.pane, "Category manager");
     await picture(person.page, "2-sample");
     await person.at.select("A4:K40");
     await person.pane.getByRole("tab", { name: "Data" }).click();
@@ -118,13 +77,13 @@ describe("The workbench with the demonstration's data", () => {
       .textContent();
     await picture(person.page, "2-sample-adopted");
     expect(Number(/(\d+) of/.exec(matched ?? "")?.[1])).toBeGreaterThan(25);
-    await person.page.close();
+    await person.context.close();
   });
 
   test("a pulled table, changed and saved as a file, is still linked when the file is opened again", async () => {
-    const person = await open("linked");
+    const person = await open({ workbook: "linked" });
     const { at, pane } = person;
-    await signIn(person, /^Category manager/);
+    await signInAs(person.pane, "Category manager");
     await pullContracts(person);
     const [headings = []] = await at.read("A1:Z1");
     const title = headings.findIndex((heading) => String(heading).startsWith("Title"));
@@ -141,17 +100,19 @@ describe("The workbench with the demonstration's data", () => {
     await pane.getByRole("button", { name: /Publish 1 change/ }).waitFor();
     await pane.getByRole("tab", { name: "Data" }).click();
     await pane.getByRole("button", { name: "Refresh", exact: true }).first().click();
-    await at.page.waitForTimeout(1_500);
+    await pane
+      .getByText(/Refreshed/)
+      .first()
+      .waitFor();
     expect(await at.read(cell)).toEqual([["Renamed in the workbook"]]);
-    await at.page.close();
+    await person.context.close();
   });
 
   test("two people in two windows of one browser have each their own sign-in and workbook", async () => {
-    const ann = await open("ann");
-    const bob = await open("bob");
-    await signIn(ann, /^Finance officer, Kent/);
-    await bob.pane.getByRole("radio").first().waitFor();
-    await signIn(bob, /^Category manager/);
+    const ann = await open({ workbook: "ann" });
+    const bob = await open({ workbook: "bob", beside: ann.context });
+    await signInAs(ann.pane, "Finance officer, Kent");
+    await signInAs(bob.pane, "Category manager");
     await ann.at.type("A1", "Ann's");
     await bob.at.type("A1", "Bob's");
     await ann.at.reload();
@@ -168,8 +129,7 @@ describe("The workbench with the demonstration's data", () => {
     await ann.pane.getByRole("button", { name: "Sign out" }).click();
     await ann.pane.getByRole("button", { name: "Sign in" }).waitFor();
     expect(await bob.pane.getByRole("button", { name: "Sign out" }).count()).toBe(1);
-    await ann.page.close();
-    await bob.page.close();
+    await ann.context.close();
   });
 
   test.each([
@@ -178,20 +138,23 @@ describe("The workbench with the demonstration's data", () => {
     ["dark", 350],
     ["light", 320],
   ] as const)("is in order in the %s theme at %i pixels", async (colorScheme, width) => {
-    const inTheme = await browser.newContext({ viewport: { width, height: 850 }, colorScheme, locale: "en-GB" });
-    const person = await open(undefined, inTheme);
-    expect(await axeProblems(person.page)).toEqual([]);
+    const person = await open({ viewport: { width, height: 850 }, colorScheme });
+    expect(await workbenchProblems(person.page)).toEqual([]);
     await picture(person.page, `4-start-${colorScheme}-${width}`);
     await Promise.all([person.page.waitForEvent("load"), person.page.click("#start-sample")]);
     await person.at.opened();
     await person.page.waitForTimeout(800);
-    expect(await axeProblems(person.page)).toEqual([]);
+    expect(await workbenchProblems(person.page)).toEqual([]);
     await picture(person.page, `5-sample-${colorScheme}-${width}`);
     await person.page.click("#workbooks");
-    expect(await axeProblems(person.page)).toEqual([]);
+    expect(await workbenchProblems(person.page)).toEqual([]);
     await picture(person.page, `6-workbooks-${colorScheme}-${width}`);
     const overflow = await person.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
     expect(overflow).toBe(false);
-    await inTheme.close();
+    await person.context.close();
+  });
+
+  test("raises no error on the pages meanwhile", () => {
+    expect(demo.complaints).toEqual([]);
   });
 });

@@ -1,38 +1,22 @@
 import { jest } from "@jest/globals";
-import type { Browser, BrowserContext } from "playwright-core";
+import type { BrowserContext } from "playwright-core";
 import type { CellValue } from "../../../addin/host/backend.js";
-import { startBrowser } from "../../support/browser/browser.js";
-import { buildPages, type BuiltPages } from "../../support/browser/buildPages.js";
-import { startPageServer, type PageServer } from "../../support/browser/pageServer.js";
-import { sampleAddin } from "../../support/browser/sampleAddin.js";
-import { AtTheWorkbench, WORKBENCH } from "./atTheWorkbench.js";
+import { becomes } from "../../support/browser/becomes.js";
+import { servedWorkbench } from "../../support/browser/servedPages.js";
+import { AtTheWorkbench } from "./atTheWorkbench.js";
 
 // A window takes seconds to open on a busy machine.
 jest.setTimeout(120_000);
 
 describe("A person's own work in the workbench's sheets", () => {
-  let pages: BuiltPages;
-  let server: PageServer;
-  let browser: Browser;
+  const served = servedWorkbench();
   let context: BrowserContext;
   let at: AtTheWorkbench;
 
-  beforeAll(async () => {
-    pages = await buildPages([WORKBENCH]);
-    server = await startPageServer(pages.folder, sampleAddin);
-    browser = await startBrowser();
-  }, 120_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    await pages?.remove();
-  });
-
   beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 1100, height: 720 } });
+    context = await served.browser.newContext({ viewport: { width: 1100, height: 720 } });
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-    at = await AtTheWorkbench.open(context, server.origin);
+    at = await AtTheWorkbench.open(context, served.origin);
   });
 
   afterEach(async () => {
@@ -51,14 +35,6 @@ describe("A person's own work in the workbench's sheets", () => {
       });
       return [...tables, ...model.names.map(({ name, formula }) => `${name}: ${formula}`)];
     });
-
-  const becomes = async (expected: string[]) => {
-    for (let waited = 0; waited < 3_000; waited += 50) {
-      if (JSON.stringify(await owned()) === JSON.stringify(expected)) return;
-      await at.page.waitForTimeout(50);
-    }
-    expect(await owned()).toEqual(expected);
-  };
 
   const lists = () =>
     at.page.evaluate(() => {
@@ -103,14 +79,14 @@ describe("A person's own work in the workbench's sheets", () => {
     await pulled();
     await at.select("A3");
     await at.command("sheet.command.insert-row-before", { value: 2 });
-    await becomes([AS_PULLED[0]!.replace("E5", "E7"), "Ends: =Sheet1!$C$2:$C$7"]);
+    await becomes(owned, [AS_PULLED[0]!.replace("E5", "E7"), "Ends: =Sheet1!$C$2:$C$7"]);
     expect(await lists()).toBe("B2 B3 B4 B5 B6 B7");
     await at.press("Control+z");
-    await becomes(AS_PULLED);
+    await becomes(owned, AS_PULLED);
     await at.command("sheet.command.remove-row", { range: lines(1, 2, "rows") });
-    await becomes([AS_PULLED[0]!.replace("E5", "E3"), "Ends: =Sheet1!$C$2:$C$3"]);
+    await becomes(owned, [AS_PULLED[0]!.replace("E5", "E3"), "Ends: =Sheet1!$C$2:$C$3"]);
     await at.press("Control+z");
-    await becomes(AS_PULLED);
+    await becomes(owned, AS_PULLED);
     expect(await at.read("A1:A5")).toEqual([["Reference"], ["C-0211"], ["C-0212"], ["C-0213"], ["C-0214"]]);
     expect(await lists()).toBe("B2 B3 B4 B5");
     const subUnitId = await sheetId("Sheet1");
@@ -123,7 +99,7 @@ describe("A person's own work in the workbench's sheets", () => {
       fromRange: lines(1, 1, "rows"),
       toRange: lines(3, 3, "rows"),
     });
-    await becomes(AS_PULLED);
+    await becomes(owned, AS_PULLED);
     expect(await at.read("A1:A5")).toEqual([["Reference"], ["C-0212"], ["C-0211"], ["C-0213"], ["C-0214"]]);
   });
 
@@ -131,25 +107,25 @@ describe("A person's own work in the workbench's sheets", () => {
     await pulled();
     await at.select("B1");
     await at.command("sheet.command.insert-col-before", { value: 1 });
-    await becomes([
+    await becomes(owned, [
       "Contracts A1:F5: Reference, Column2, Supplier, Ends on, Annual value, Share",
       "Ends: =Sheet1!$D$2:$D$5",
     ]);
     expect(await lists()).toContain("C2 C3 C4 C5");
     await at.press("Control+z");
-    await becomes(AS_PULLED);
+    await becomes(owned, AS_PULLED);
     expect(await at.read("A1:C1")).toEqual([["Reference", "Supplier", "Ends on"]]);
     await at.press("Control+y");
-    await becomes([
+    await becomes(owned, [
       "Contracts A1:F5: Reference, Column2, Supplier, Ends on, Annual value, Share",
       "Ends: =Sheet1!$D$2:$D$5",
     ]);
     expect(await at.read("B1")).toEqual([["Column2"]]);
     await at.press("Control+z");
     await at.command("sheet.command.remove-col", { range: lines(1, 1, "columns") });
-    await becomes(["Contracts A1:D5: Reference, Ends on, Annual value, Share", "Ends: =Sheet1!$B$2:$B$5"]);
+    await becomes(owned, ["Contracts A1:D5: Reference, Ends on, Annual value, Share", "Ends: =Sheet1!$B$2:$B$5"]);
     await at.press("Control+z");
-    await becomes(AS_PULLED);
+    await becomes(owned, AS_PULLED);
     expect(await at.read("B2:C2")).toEqual([["Acme Fleet Ltd", "31-Mar-2027"]]);
   });
 
@@ -168,14 +144,17 @@ describe("A person's own work in the workbench's sheets", () => {
       fromRange: lines(1, 1, "columns"),
       toRange: lines(4, 4, "columns"),
     });
-    await becomes(["Contracts A1:E5: Reference, Ends on, Annual value, Supplier, Share", "Ends: =Sheet1!$B$2:$B$5"]);
+    await becomes(owned, [
+      "Contracts A1:E5: Reference, Ends on, Annual value, Supplier, Share",
+      "Ends: =Sheet1!$B$2:$B$5",
+    ]);
     expect(await ids()).toEqual(["1 Reference", "3 Ends on", "4 Annual value", "2 Supplier", "5 Share"]);
     expect(await at.read("A1:E2")).toEqual([
       ["Reference", "Ends on", "Annual value", "Supplier", "Share"],
       ["C-0211", "31-Mar-2027", "1,250,000.00", "Acme Fleet Ltd", "12.5%"],
     ]);
     await at.press("Control+z");
-    await becomes(AS_PULLED);
+    await becomes(owned, AS_PULLED);
     expect(await ids()).toEqual(["1 Reference", "2 Supplier", "3 Ends on", "4 Annual value", "5 Share"]);
   });
 
@@ -207,16 +186,16 @@ describe("A person's own work in the workbench's sheets", () => {
       at.page.evaluate(() => [...window.workbench!.host.excel.model.xmlParts.values()].map(({ xml }) => xml));
     expect(await parts()).toHaveLength(1);
     const filled = ["Large A1:D2501: Ref, Value, Share, Ends"];
-    await becomes(filled);
+    await becomes(owned, filled);
     await at.select("H1");
     await at.press("Control+z");
-    await becomes([]);
+    await becomes(owned, []);
     expect(await parts()).toEqual([]);
     expect(await at.read("A1:D2501").then((rows) => rows.flat().filter((text) => text !== ""))).toEqual([]);
     expect(await at.read("D2", "numberFormats")).toEqual([["General"]]);
     expect(await at.read("H1")).toEqual([["mine"]]);
     await at.press("Control+y");
-    await becomes(filled);
+    await becomes(owned, filled);
     expect(await parts()).toEqual(['<links xmlns="urn:test"/>']);
     expect(await at.read("A2501:D2501")).toEqual([["C-2499", "2499", "24.99", "12/10/2032"]]);
     expect(await at.read("B2", "values")).toEqual([[1_000]]);
@@ -280,8 +259,7 @@ describe("A person's own work in the workbench's sheets", () => {
     await at.shows("A1", "4");
     await at.command("sheet.command.set-worksheet-show", { unitId: "workbook", subUnitId: first });
     await at.command("sheet.command.remove-sheet", { unitId: "workbook", subUnitId: first });
-    await becomes([expect.stringContaining("#REF!") as unknown as string]).catch(() => undefined);
-    expect((await owned()).join()).toContain("#REF!");
+    await becomes(owned, [expect.stringContaining("#REF!") as unknown as string]);
     expect(await sheets()).toHaveLength(1);
   });
 
@@ -332,8 +310,7 @@ describe("A person's own work in the workbench's sheets", () => {
       at.page.evaluate(() =>
         [1, 2, 3, 4].map((row) => window.workbench!.grid.rowHidden(window.workbench!.grid.activeSheet(), row)),
       );
-    await at.page.waitForTimeout(300);
-    expect(await hidden()).toEqual([false, false, true, false]);
+    await becomes(hidden, [false, false, true, false]);
     await at.reload();
     expect(await hidden()).toEqual([false, false, true, false]);
     const { content } = await at.saveFile();

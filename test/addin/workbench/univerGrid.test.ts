@@ -1,39 +1,26 @@
-import type { Browser, Frame, Page } from "playwright-core";
-import { startBrowser } from "../../support/browser/browser.js";
-import { buildPages, type BuiltPages } from "../../support/browser/buildPages.js";
-import { startPageServer, type PageServer } from "../../support/browser/pageServer.js";
+import type { Frame, Page } from "playwright-core";
+import { servedPages } from "../../support/browser/servedPages.js";
 import { conformanceCases } from "../host/conformance.js";
 
 const PAGES = "test/addin/workbench/conformancePage";
 
 describe("Excel's behaviour on the workbench's grid", () => {
-  let pages: BuiltPages;
-  let server: PageServer;
-  let browser: Browser;
+  const served = servedPages([`${PAGES}/page.html`, `${PAGES}/addin.html`]);
   let page: Page;
   let addin: Frame;
   const errors: string[] = [];
 
   beforeAll(async () => {
-    pages = await buildPages([`${PAGES}/page.html`, `${PAGES}/addin.html`]);
-    server = await startPageServer(pages.folder);
-    browser = await startBrowser();
-    page = await browser.newPage({ viewport: { width: 700, height: 400 } });
+    page = await served.browser.newPage({ viewport: { width: 700, height: 400 } });
     // Over plain http Office.js asks whether the page may act as Office.
     page.on("dialog", (dialog) => void dialog.accept());
     page.on("pageerror", (error) => errors.push(error.message));
-    await page.goto(`${server.origin}/${PAGES}/page.html`);
+    await page.goto(`${served.origin}/${PAGES}/page.html`);
     const frame = await page.waitForSelector("iframe").then((element) => element.contentFrame());
     if (!frame) throw new Error("The page has no frame for the add-in.");
     addin = frame;
     await addin.waitForFunction(() => window.runCase !== undefined);
   }, 120_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    await pages?.remove();
-  });
 
   const run = (title: string) => addin.evaluate((one) => window.runCase?.(one), title);
   const titles = conformanceCases.map(({ title }) => title);

@@ -1,37 +1,21 @@
 import { jest } from "@jest/globals";
-import type { Browser, BrowserContext } from "playwright-core";
-import { startBrowser } from "../../support/browser/browser.js";
-import { buildPages, type BuiltPages } from "../../support/browser/buildPages.js";
-import { startPageServer, type PageServer } from "../../support/browser/pageServer.js";
-import { sampleAddin } from "../../support/browser/sampleAddin.js";
-import { axeProblems } from "./axeProblems.js";
-import { AtTheWorkbench, WORKBENCH } from "./atTheWorkbench.js";
+import type { BrowserContext } from "playwright-core";
+import { workbenchProblems } from "../../support/browser/accessibility.js";
+import { becomes } from "../../support/browser/becomes.js";
+import { servedWorkbench } from "../../support/browser/servedPages.js";
+import { AtTheWorkbench } from "./atTheWorkbench.js";
 
 // A window takes seconds to open on a busy machine.
 jest.setTimeout(120_000);
 
 describe("Workbooks and windows", () => {
-  let pages: BuiltPages;
-  let server: PageServer;
-  let browser: Browser;
+  const served = servedWorkbench();
   let context: BrowserContext;
   let windows: AtTheWorkbench[];
 
-  beforeAll(async () => {
-    pages = await buildPages([WORKBENCH]);
-    server = await startPageServer(pages.folder, sampleAddin);
-    browser = await startBrowser();
-  }, 120_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    await pages?.remove();
-  });
-
   beforeEach(async () => {
     windows = [];
-    context = await browser.newContext({ viewport: { width: 1100, height: 720 } });
+    context = await served.browser.newContext({ viewport: { width: 1100, height: 720 } });
   });
 
   afterEach(async () => {
@@ -40,7 +24,7 @@ describe("Workbooks and windows", () => {
   });
 
   const open = async (workbook: string | null): Promise<AtTheWorkbench> => {
-    const at = await AtTheWorkbench.open(context, server.origin, workbook);
+    const at = await AtTheWorkbench.open(context, served.origin, workbook);
     windows.push(at);
     return at;
   };
@@ -53,7 +37,7 @@ describe("Workbooks and windows", () => {
       "Start empty",
       "Open a file",
     ]);
-    expect(await axeProblems(at.page)).toEqual([]);
+    expect(await workbenchProblems(at.page)).toEqual([]);
     await at.page.click("#start-empty");
     expect(await at.page.isVisible("#start")).toBe(false);
     await at.page.keyboard.type("typed at once");
@@ -85,8 +69,9 @@ describe("Workbooks and windows", () => {
     await at.type("A1", "Kent");
     await at.kept();
     await at.page.click("#workbooks");
-    expect(await at.page.locator("#workbooks-list .wb-kept-name").allTextContents()).toEqual(["Kent register"]);
-    expect(await axeProblems(at.page)).toEqual([]);
+    const names = () => at.page.locator("#workbooks-list .wb-kept-name").allTextContents();
+    await becomes(names, ["Kent register"]);
+    expect(await workbenchProblems(at.page)).toEqual([]);
     await Promise.all([at.page.waitForEvent("load"), at.page.click("#workbooks-new")]);
     await at.opened();
     expect(await at.read("A1")).toEqual([[""]]);
@@ -94,8 +79,7 @@ describe("Workbooks and windows", () => {
     await at.type("A1", "Essex");
     await at.kept();
     await at.page.click("#workbooks");
-    const names = () => at.page.locator("#workbooks-list .wb-kept-name").allTextContents();
-    expect(await names()).toEqual(["Essex register", "Kent register"]);
+    await becomes(names, ["Essex register", "Kent register"]);
     await at.page.getByRole("button", { name: "Rename Kent register" }).click();
     await at.page.getByRole("textbox", { name: "New name of Kent register" }).fill("Kent 2026");
     await at.page.keyboard.press("Enter");
@@ -109,7 +93,7 @@ describe("Workbooks and windows", () => {
     await at.page.getByRole("button", { name: "Delete Essex register" }).click();
     await at.page.getByRole("button", { name: "Delete Essex register for good" }).click();
     await at.page.getByText("from this browser?").waitFor({ state: "detached" });
-    expect(await names()).toEqual(["Kent 2026"]);
+    await becomes(names, ["Kent 2026"]);
   });
 
   test("tables, names, lists, looks and several sheets are there again after a reload", async () => {
@@ -186,7 +170,7 @@ describe("Workbooks and windows", () => {
     await first.kept();
     const second = await open("shared");
     expect(await second.page.textContent("#notice-text")).toContain("open in another window");
-    expect(await axeProblems(second.page)).toEqual([]);
+    expect(await workbenchProblems(second.page)).toEqual([]);
     await second.type("A2", "second");
     await second.page.waitForTimeout(1_200);
     expect(await second.page.textContent("#saving")).toContain("Not saved in this browser");
@@ -218,7 +202,7 @@ describe("Workbooks and windows", () => {
 
   test("workbooks kept before there was a list of them are in the list", async () => {
     const page = await context.newPage();
-    await page.goto(`${server.origin}/sample/icon.svg`);
+    await page.goto(`${served.origin}/sample/icon.svg`);
     await page.evaluate(
       () =>
         new Promise<void>((resolve) => {

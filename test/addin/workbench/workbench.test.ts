@@ -1,11 +1,9 @@
 import { jest } from "@jest/globals";
-import type { Browser, Frame, Page } from "playwright-core";
+import type { Frame, Page } from "playwright-core";
 import type { CellArea, CellValue, GridEvent, ReadWhat } from "../../../addin/host/backend.js";
 import type {} from "../../../addin/workbench/main.js";
-import { startBrowser } from "../../support/browser/browser.js";
-import { buildPages, type BuiltPages } from "../../support/browser/buildPages.js";
-import { startPageServer, type PageServer } from "../../support/browser/pageServer.js";
-import { sampleAddin } from "../../support/browser/sampleAddin.js";
+import { becomes } from "../../support/browser/becomes.js";
+import { servedWorkbench } from "../../support/browser/servedPages.js";
 
 // A window takes seconds to open on a busy machine.
 jest.setTimeout(120_000);
@@ -20,27 +18,13 @@ declare global {
 }
 
 describe("The workbench", () => {
-  let pages: BuiltPages;
-  let server: PageServer;
-  let browser: Browser;
+  const served = servedWorkbench();
   let page: Page;
   let questions: string[];
   let errors: string[];
 
-  beforeAll(async () => {
-    pages = await buildPages([WORKBENCH]);
-    server = await startPageServer(pages.folder, sampleAddin);
-    browser = await startBrowser();
-  }, 120_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    await pages?.remove();
-  });
-
   beforeEach(async () => {
-    page = await browser.newPage({ viewport: { width: 1100, height: 640 } });
+    page = await served.browser.newPage({ viewport: { width: 1100, height: 640 } });
     questions = [];
     errors = [];
     page.on("dialog", (dialog) => {
@@ -48,7 +32,7 @@ describe("The workbench", () => {
       void dialog.accept();
     });
     page.on("pageerror", (error) => errors.push(error.message));
-    await page.goto(`${server.origin}/${WORKBENCH}?workbook=test`);
+    await page.goto(`${served.origin}/${WORKBENCH}?workbook=test`);
     await opened();
   });
 
@@ -85,11 +69,7 @@ describe("The workbench", () => {
     );
 
   async function shows(row: number, column: number, text: string): Promise<void> {
-    for (let waited = 0; waited < 8_000; waited += 50) {
-      if ((await read(row, column, "text"))[0]?.[0] === text) return;
-      await page.waitForTimeout(50);
-    }
-    expect((await read(row, column, "text"))[0]?.[0]).toBe(text);
+    await becomes(async () => (await read(row, column, "text"))[0]?.[0], text);
   }
 
   /** Clicks the cell as a person does: the grid is a canvas. */
@@ -224,12 +204,12 @@ describe("The workbench", () => {
   test("keeps the workbook in the browser", async () => {
     await page.click("[data-control=Pull]");
     await shows(1, 0, "C-0211");
+    // It says so for a moment only: whoever looks afterwards may come too late.
+    const waits = page.waitForFunction(() => document.getElementById("saving")?.textContent === "Saving…");
     await page.fill("#workbook-name", "Quarter 2");
     await page.keyboard.press("Tab");
-    const saved = () =>
-      page.waitForFunction(() => document.getElementById("saving")?.textContent === "Saved in this browser");
-    await page.waitForFunction(() => document.getElementById("saving")?.textContent === "Saving…");
-    await saved();
+    await waits;
+    await page.waitForFunction(() => document.getElementById("saving")?.textContent === "Saved in this browser");
     await page.reload();
     await opened();
     expect(await page.inputValue("#workbook-name")).toBe("Quarter 2");
@@ -263,7 +243,7 @@ describe("The workbench", () => {
           };
         }),
     );
-    await page.goto(`${server.origin}/${WORKBENCH}?workbook=old`);
+    await page.goto(`${served.origin}/${WORKBENCH}?workbook=old`);
     await opened();
     await type(0, 0, "1");
     await page.waitForTimeout(1_200);

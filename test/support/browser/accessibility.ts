@@ -11,21 +11,54 @@ export function paneFrame(page: Page): Frame {
   return frame;
 }
 
+/** Waits until the pane does nothing that can be seen: no sign of work, and nothing has changed for a moment. */
+export function paneAtRest(page: Page): Promise<void> {
+  return paneFrame(page).evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        let changedAt = performance.now();
+        const watching = new MutationObserver(() => (changedAt = performance.now()));
+        watching.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+        const look = () => {
+          if (document.querySelector("[role=progressbar]") || performance.now() - changedAt < 150) {
+            setTimeout(look, 25);
+            return;
+          }
+          watching.disconnect();
+          resolve();
+        };
+        look();
+      }),
+  );
+}
+
 /** What axe finds wrong with the task pane of a workbench page: one line per rule and element; empty when nothing. */
-export async function accessibilityProblems(page: Page): Promise<string[]> {
-  const frame = paneFrame(page);
+export function accessibilityProblems(page: Page): Promise<string[]> {
+  // Fluent's focus sentinels: they pass the focus on at once, so nobody rests on them.
+  return axeProblems(paneFrame(page), { exclude: [["[data-tabster-dummy]"]] });
+}
+
+/**
+ * What axe finds wrong with the workbench's own page. The grid's inside is Univer's, which also puts its menus into the body,
+ * beside the page; and the pane is the add-in's page, looked at by its own tests.
+ */
+export async function workbenchProblems(page: Page): Promise<string[]> {
+  const parts = [".wb-page", "dialog[open]"];
+  const include: string[][] = [];
+  for (const part of parts) if ((await page.locator(part).count()) > 0) include.push([part]);
+  return axeProblems(page.mainFrame(), { include, exclude: [["#grid"], ["#addin"]] });
+}
+
+async function axeProblems(frame: Frame, within: object): Promise<string[]> {
   const isThere = await frame.evaluate(() => "axe" in window);
   if (!isThere) await frame.evaluate(axe);
-  return frame.evaluate(async () => {
+  return frame.evaluate(async (context) => {
     const { axe: checker } = window as unknown as {
       axe: { run(context: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
     };
-    const { violations } = await checker.run({
-      // Fluent's focus sentinels: they pass the focus on at once, so nobody rests on them.
-      exclude: [["[data-tabster-dummy]"]],
-    });
+    const { violations } = await checker.run(context);
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-  });
+  }, within);
 }
 
 /** The colours that people have: light, dark, and a contrast theme of the system's. */
@@ -48,21 +81,24 @@ export async function narrowPane(page: Page, width: number): Promise<void> {
 }
 
 /**
- * The pane as it stands, in every theme: what axe finds at 320 pixels, and whether anything makes it scroll sideways there
- * or at 350. With `picture` a screenshot of each, "<picture>-320-dark.png".
+ * The pane as it stands, once it is at rest, in every theme at 320 pixels, and as wide as it usually is: what axe finds, and
+ * whether anything makes it scroll sideways. A screenshot of each: "<picture>-320-dark.png", "<picture>-350-light.png".
  */
-export async function problemsInThemes(page: Page, picture: string | null): Promise<string[]> {
+export async function problemsInThemes(page: Page, picture: string): Promise<string[]> {
   const found: string[] = [];
-  for (const width of [350, 320]) {
+  const look = async (width: number, theme: keyof typeof THEMES) => {
     await narrowPane(page, width);
-    for (const [theme, media] of Object.entries(THEMES)) {
-      await page.emulateMedia(media);
-      await page.waitForTimeout(150);
-      const overflow = await paneFrame(page).evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      if (overflow > 0) found.push(`${width} ${theme}: ${overflow} pixels too wide`);
-      if (picture !== null) await page.locator("#addin").screenshot({ path: `${picture}-${width}-${theme}.png` });
-      if (width === 320) found.push(...(await accessibilityProblems(page)).map((problem) => `${theme}: ${problem}`));
-    }
+    await page.emulateMedia(THEMES[theme]);
+    await page.waitForTimeout(150);
+    const overflow = await paneFrame(page).evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (overflow > 0) found.push(`${width} ${theme}: ${overflow} pixels too wide`);
+    await page.locator("#addin").screenshot({ path: `${picture}-${width}-${theme}.png` });
+  };
+  await paneAtRest(page);
+  await look(350, "light");
+  for (const theme of ["light", "dark", "contrast"] as const) {
+    await look(320, theme);
+    found.push(...(await accessibilityProblems(page)).map((problem) => `${theme}: ${problem}`));
   }
   await page.emulateMedia(THEMES.light);
   return found;

@@ -1,5 +1,5 @@
 import type { Frame, Page } from "playwright-core";
-import { paneFrame } from "./accessibility.js";
+import { paneFrame, paneAtRest } from "./accessibility.js";
 
 /** Where the keyboard is in the pane. */
 export interface Stop {
@@ -17,8 +17,14 @@ export class KeyboardPerson {
     return paneFrame(this.page);
   }
 
+  /** Presses keys. Enter waits, as people do, until what has the keyboard can be pressed. */
   async press(...keys: string[]): Promise<void> {
-    for (const key of keys) await this.page.keyboard.press(key);
+    for (const key of keys) {
+      if (key === "Enter" && (await this.isInPane())) {
+        await this.#pane.waitForFunction(() => document.activeElement?.getAttribute("aria-disabled") !== "true");
+      }
+      await this.page.keyboard.press(key);
+    }
     await this.page.waitForTimeout(50);
   }
 
@@ -26,15 +32,26 @@ export class KeyboardPerson {
     return this.page.evaluate(() => document.activeElement?.id === "addin");
   }
 
+  /** Presses F6 until the pane has the keyboard. */
+  async enterPane(): Promise<void> {
+    for (let pressed = 0; pressed < 4 && !(await this.isInPane()); pressed++) await this.press("F6");
+    if (!(await this.isInPane())) throw new Error("F6 does not lead to the pane.");
+  }
+
+  /** Presses Escape where the pane has the keyboard, and waits until the sheet has it. */
+  async leavePane(): Promise<void> {
+    if (!(await this.isInPane())) return;
+    await this.page.keyboard.press("Escape");
+    await this.page.waitForFunction(() => document.activeElement?.id !== "addin");
+  }
+
   /** Presses Tab (or another key) until the keyboard is on what has this role and name. Throws where it comes to no such thing. */
   async goTo(role: string, name: RegExp, key = "Tab"): Promise<void> {
+    await paneAtRest(this.page);
     const seen: string[] = [];
     for (let pressed = 0; pressed < 80; pressed++) {
-      await this.#noteLooks();
-      await this.page.keyboard.press(key);
-      await this.page.waitForTimeout(30);
-      if (!(await this.isInPane())) throw new Error(`${key} left the pane before ${role} ${name}: ${seen.join(", ")}`);
-      const stop = await this.stop();
+      const stop = await this.#move(key);
+      if (!stop) throw new Error(`${key} left the pane before ${role} ${name}: ${seen.join(", ")}`);
       if (!stop.isVisible) throw new Error(`The focus cannot be seen on ${stop.role} "${stop.name}".`);
       if (stop.role === role && name.test(stop.name)) return;
       seen.push(`${stop.role} "${stop.name}"`);
@@ -44,15 +61,29 @@ export class KeyboardPerson {
 
   /** Every stop of Tab from here to where the pane ends and the sheet has the keyboard. Throws where it never ends. */
   async stopsToTheEnd(key: "Tab" | "Shift+Tab" = "Tab"): Promise<Stop[]> {
+    await paneAtRest(this.page);
     const stops: Stop[] = [];
     for (;;) {
-      await this.#noteLooks();
-      await this.page.keyboard.press(key);
-      await this.page.waitForTimeout(30);
-      if (!(await this.isInPane())) return stops;
-      stops.push(await this.stop());
+      const stop = await this.#move(key);
+      if (!stop) return stops;
+      stops.push(stop);
       if (stops.length > 120) throw new Error(`${key} never leaves the pane: ${JSON.stringify(stops.slice(-12))}`);
     }
+  }
+
+  /** Presses a key that moves the keyboard, and gives where it is then; null when it has left the pane. */
+  async #move(key: string): Promise<Stop | null> {
+    await this.#noteLooks();
+    const before = await this.#pane.evaluateHandle(() => document.activeElement);
+    await this.page.keyboard.press(key);
+    // Out of the pane it is taken by the host, a moment later.
+    const moved = (from: Element | null) =>
+      window.parent.document.activeElement?.id !== "addin" || document.activeElement !== from;
+    await this.#pane.waitForFunction(moved, before, { timeout: 5_000 }).catch((error: unknown) => {
+      throw new Error(`${key} does not move the keyboard.`, { cause: error });
+    });
+    await this.page.waitForTimeout(30);
+    return (await this.isInPane()) ? this.stop() : null;
   }
 
   async stop(): Promise<Stop> {

@@ -21,6 +21,8 @@ import { ReceiptList } from "./ReceiptList.js";
 import { RecentPublishes } from "./RecentPublishes.js";
 import { RowActs } from "./RowActs.js";
 
+const SETTLING = "Taking theirs";
+
 /** Review what was edited, settle conflicts, publish, see the receipt. */
 export function Changes({ edits }: { readonly edits: number }) {
   const { viewer, isInWorkbook, tables, busyWith, run } = usePane();
@@ -32,14 +34,20 @@ export function Changes({ edits }: { readonly edits: number }) {
   const [progress, setProgress] = useState<PublishProgress | null>(null);
   const [isDiscarding, setDiscarding] = useState(false);
   const cancel = useRef<AbortController>(null);
+  const reviews = useRef(0);
+  /** Conflicts are settled one after the other, and the next can be while the one before is still on its way. */
+  const settled = useRef<Promise<unknown>>(Promise.resolve());
   const isReady = Boolean(viewer) && isInWorkbook;
 
   const lookAgain = useCallback(async (formulas: boolean): Promise<Outcome> => {
+    const started = ++reviews.current;
+    // A later review knows better.
+    const show = (found: Review | null) => started === reviews.current && setReview(found);
     try {
-      setReview(await reviewChanges(formulas));
+      show(await reviewChanges(formulas));
       return done("");
     } catch (error) {
-      setReview(null);
+      show(null);
       return failed(error);
     }
   }, []);
@@ -67,15 +75,17 @@ export function Changes({ edits }: { readonly edits: number }) {
     );
   };
   const andLookAgain = (name: string, act: () => Promise<Outcome>) =>
-    void run(name, async () => {
+    run(name, async () => {
       const outcome = await act();
       await lookAgain(withFormulas);
       return outcome;
     });
-  const theirs = (items: readonly ConflictItem[]) => andLookAgain("Taking theirs", () => takeTheirs(items));
+  const theirs = (items: readonly ConflictItem[]) => {
+    settled.current = settled.current.then(() => andLookAgain(SETTLING, () => takeTheirs(items)));
+  };
   const discard = () => {
     setDiscarding(false);
-    andLookAgain("Discarding edits", discardChanges);
+    void andLookAgain("Discarding edits", discardChanges);
   };
 
   if (!viewer) return <Body1 as="p">Sign in on Home first; then your changes can be reviewed and published.</Body1>;
@@ -127,7 +137,7 @@ export function Changes({ edits }: { readonly edits: number }) {
           onUndone={() => void lookAgain(withFormulas)}
         />
       )}
-      <RowActs onDone={() => void lookAgain(withFormulas)} />
+      <RowActs onAct={(name, act) => void andLookAgain(name, act)} />
       {lists === null && busyWith === null && (
         <Body1 as="p">
           {edits > 0 ? `${counted(edits, "edit")} not published.` : "Review changes to see what you edited."}
@@ -140,27 +150,29 @@ export function Changes({ edits }: { readonly edits: number }) {
             : "Nothing to publish: the sheet says what Sevenfold says. Edit the yellow cells of a linked table, then review."}
         </Body1>
       )}
+      {lists && (
+        <ConflictList
+          items={lists.conflicts}
+          keepMine={keepMine}
+          review={review}
+          isBusy={busyWith !== null && busyWith !== SETTLING}
+          onKeepMine={(items, isKept) => {
+            const keys = new Set(keepMine);
+            for (const { key } of items) {
+              if (isKept) keys.add(key);
+              else keys.delete(key);
+            }
+            setKeepMine(keys);
+          }}
+          onTakeTheirs={theirs}
+        />
+      )}
       {lists && !isEmpty && (
         <>
-          <ConflictList
-            items={lists.conflicts}
-            keepMine={keepMine}
-            review={review}
-            isBusy={busyWith !== null}
-            onKeepMine={(items, isKept) => {
-              const keys = new Set(keepMine);
-              for (const { key } of items) {
-                if (isKept) keys.add(key);
-                else keys.delete(key);
-              }
-              setKeepMine(keys);
-            }}
-            onTakeTheirs={theirs}
-          />
           <ProblemList
             items={lists.problems}
             isBusy={busyWith !== null}
-            onSettle={(act) => andLookAgain("Settling the copy", act)}
+            onSettle={(act) => void andLookAgain("Settling the copy", act)}
           />
           <ReadyList items={lists.ready} review={review} />
           {lists.formulas > 0 && (

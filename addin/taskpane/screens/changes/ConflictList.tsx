@@ -1,5 +1,5 @@
 import { Body1, Button, Caption1, Subtitle2Stronger, ToggleButton } from "@fluentui/react-components";
-import { useRef, type KeyboardEvent } from "react";
+import { useEffect, useRef, type KeyboardEvent } from "react";
 import type { ConflictItem, Review } from "../../../commands/review.js";
 import { goToItem } from "../../../commands/selectTable.js";
 import { shownMoment, shownValue } from "../../components/shown.js";
@@ -21,11 +21,20 @@ interface ConflictListProps {
 export function ConflictList(props: ConflictListProps) {
   const { items, isBusy } = props;
   const list = useRef<HTMLUListElement>(null);
-  if (items.length === 0) return null;
+  /** The card that had the keyboard last. */
+  const last = useRef<{ readonly key: string; readonly index: number }>(null);
   const goTo = (index: number) => {
     const cards = list.current?.querySelectorAll<HTMLElement>("[data-card]") ?? [];
-    cards[Math.max(0, Math.min(index, cards.length - 1))]?.focus();
+    const card = cards[Math.max(0, Math.min(index, cards.length - 1))];
+    (card ?? document.querySelector("main"))?.focus();
   };
+  useEffect(() => {
+    if (last.current === null || items.some(({ key }) => key === last.current?.key)) return;
+    // A card that is settled goes, and would take the keyboard with it.
+    if (document.hasFocus() && document.activeElement === document.body) goTo(last.current.index);
+    else last.current = null;
+  }, [items]);
+  if (items.length === 0) return null;
   const onKey = (event: KeyboardEvent, item: ConflictItem, index: number) => {
     // The buttons on the card keep their own keys.
     if (event.target !== event.currentTarget) return;
@@ -60,6 +69,9 @@ export function ConflictList(props: ConflictListProps) {
             data-card=""
             tabIndex={0}
             aria-label={`Conflict ${index + 1} of ${items.length}: ${item.name}, ${item.conflict.label}`}
+            onFocus={() => {
+              last.current = { key: item.key, index };
+            }}
             onKeyDown={(event) => onKey(event, item, index)}
           >
             <Card {...props} item={item} />

@@ -1,5 +1,4 @@
 import { Caption1, Subtitle2Stronger } from "@fluentui/react-components";
-import { useState } from "react";
 import { counted } from "../../../commands/outcome.js";
 import { recentPublishes } from "../../../commands/recentPublishes.js";
 import { shownMoment } from "../../components/shown.js";
@@ -14,9 +13,8 @@ export function RecentPublishes({
   readonly without: ReadonlySet<string>;
   readonly onUndone: () => void;
 }) {
-  const [reads, setReads] = useState(0);
   // Another publish makes those before it earlier ones.
-  const recent = useAsked(`recent ${reads} ${[...without].join(" ")}`, (signal) => recentPublishes({ signal }));
+  const recent = useAsked(`without ${[...without].join(" ")}`, (signal) => recentPublishes({ signal }));
   // A server that cannot be asked says so in the review; History has the list as well.
   const shown = (recent.value ?? []).filter(({ receipt }) => !without.has(receipt));
   if (shown.length === 0) return null;
@@ -42,7 +40,7 @@ export function RecentPublishes({
               receipt={receipt}
               dataset={dataset}
               onUndone={() => {
-                setReads(reads + 1);
+                recent.again();
                 onUndone();
               }}
             />

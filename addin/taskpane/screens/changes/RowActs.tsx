@@ -4,9 +4,9 @@ import { addRow, markForDeletion, tidyRows, unmarkRows } from "../../../commands
 import { counted, type Outcome } from "../../../commands/outcome.js";
 import { usePane } from "../../hooks/usePane.js";
 
-/** What can be done to whole rows of a pulled table: those that are selected in the sheet. */
-export function RowActs({ onDone }: { readonly onDone: () => void }) {
-  const { tables, run, busyWith } = usePane();
+/** What can be done to whole rows of a pulled table: those that are selected in the sheet. `onAct` does it and reviews again. */
+export function RowActs({ onAct }: { readonly onAct: (name: string, act: () => Promise<Outcome>) => void }) {
+  const { tables, busyWith } = usePane();
   const [isTidying, setTidying] = useState(false);
   const pulled = (tables ?? []).filter(({ binding, sheetName }) => {
     return binding.adoption === undefined && binding.frozenAt === undefined && sheetName !== null;
@@ -15,7 +15,7 @@ export function RowActs({ onDone }: { readonly onDone: () => void }) {
   const hasMarks = pulled.some(({ binding }) => (binding.marked ?? []).length > 0);
   const gone = pulled.reduce((sum, { goneRows }) => sum + goneRows, 0);
   const button = (label: string, name: string, act: () => Promise<Outcome>) => (
-    <Button size="small" disabledFocusable={busyWith !== null} onClick={() => void run(name, act).then(onDone)}>
+    <Button size="small" disabledFocusable={busyWith !== null} onClick={() => onAct(name, act)}>
       {label}
     </Button>
   );

@@ -1,23 +1,20 @@
 import { Body1, Button, Field, Select, Spinner, Subtitle2 } from "@fluentui/react-components";
 import { useState } from "react";
-import { ask } from "../../../api/client.js";
-import { DATASETS, type DatasetDescription } from "../../../api/operations.js";
+import type { DatasetDescription } from "../../../api/operations.js";
 import { lookAtSelection, lookWithoutHeadings, type OwnTableLook } from "../../../commands/adoptTable.js";
 import { counted, failed } from "../../../commands/outcome.js";
+import { BackButton } from "../../components/BackButton.js";
+import { ReadingNote } from "../../components/ReadingNote.js";
 import { ReasonedButton } from "../../components/ReasonedButton.js";
-import { useAsked } from "../../hooks/useAsked.js";
+import { useDatasets } from "../../hooks/useDatasets.js";
 import { usePane } from "../../hooks/usePane.js";
 import { AdoptColumns } from "./AdoptColumns.js";
 
 /** Adopt a table of the user's own in three steps: which table, which columns, what that would mean. */
 export function Adopt() {
-  const { viewer, show } = usePane();
+  const { viewer } = usePane();
   const [chosen, setChosen] = useState("CONTRACTS");
-  const [tries, setTries] = useState(0);
-  const datasets = useAsked(
-    viewer ? `datasets ${tries}` : null,
-    async (signal) => (await ask(DATASETS, {}, { signal })).datasets,
-  );
+  const datasets = useDatasets();
   const dataset = datasets.value?.find((each) => each.dataset === chosen) ?? datasets.value?.[0];
   if (!viewer) return <Body1 as="p">Sign in on Home first; then choose a table to adopt.</Body1>;
   return (
@@ -26,15 +23,7 @@ export function Adopt() {
       <Body1 as="p">
         Link a table that you have already. Nothing in it is moved, renamed or formatted, and no column is added.
       </Body1>
-      {datasets.problem !== null && (
-        <>
-          <Body1 as="p">{datasets.problem}</Body1>
-          <Button onClick={() => setTries(tries + 1)}>Try again</Button>
-        </>
-      )}
-      {datasets.value === undefined && datasets.isAsking && (
-        <Spinner size="tiny" labelPosition="after" label="Reading what there is…" />
-      )}
+      <ReadingNote asked={datasets} label="Reading what there is…" />
       {datasets.value && dataset && (
         <>
           <Field label="1. What it holds" hint={dataset.description}>
@@ -50,9 +39,7 @@ export function Adopt() {
         </>
       )}
       <div className="row">
-        <Button appearance="subtle" onClick={() => show("data")}>
-          Back
-        </Button>
+        <BackButton />
       </div>
     </>
   );

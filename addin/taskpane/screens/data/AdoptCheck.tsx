@@ -14,6 +14,7 @@ import {
 import { counted } from "../../../commands/outcome.js";
 import { ReasonedButton } from "../../components/ReasonedButton.js";
 import { shownValue } from "../../components/shown.js";
+import { useIsShown } from "../../hooks/useIsShown.js";
 import { usePane } from "../../hooks/usePane.js";
 import { AdoptFindings } from "./AdoptFindings.js";
 import { hasStyle, StyleEditor } from "./StyleEditor.js";
@@ -33,6 +34,7 @@ export function AdoptCheck({
   readonly where: readonly SheetCondition[];
 }) {
   const { run, show, tell, busyWith } = usePane();
+  const isShown = useIsShown();
   const [styles, setStyles] = useState<ReadonlyMap<string, ColumnStyle>>(new Map());
   const [differences, setDifferences] = useState<"KEEP" | "REPLACE">("KEEP");
   const [unknownRows, setUnknownRows] = useState<"LEAVE" | "OFFER">(
@@ -58,7 +60,7 @@ export function AdoptCheck({
   const adopt = async () => {
     const order = { dataset: dataset.dataset, label: label.trim(), where, differences, unknownRows };
     const outcome = await run("Adopting", () => adoptTable(order, styled, agreed, look.earlier));
-    if (outcome.kind === "FAILED") return;
+    if (outcome.kind === "FAILED" || !isShown()) return;
     show("data");
     tell(outcome);
   };

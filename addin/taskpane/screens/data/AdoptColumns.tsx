@@ -9,6 +9,7 @@ import {
   type OwnTableLook,
 } from "../../../commands/adoptTable.js";
 import { failed } from "../../../commands/outcome.js";
+import { ColumnOptions } from "../../components/ColumnOptions.js";
 import { ReasonedButton } from "../../components/ReasonedButton.js";
 import { usePane } from "../../hooks/usePane.js";
 import { AdoptCheck } from "./AdoptCheck.js";
@@ -94,13 +95,7 @@ export function AdoptColumns({ dataset, look }: { readonly dataset: DatasetDescr
                     value={described?.field ?? ""}
                     onChange={(_, { value }) => match(columnId, value)}
                   >
-                    <option value="">Leave alone</option>
-                    {dataset.columns.map((column) => (
-                      <option key={column.field} value={column.field}>
-                        {column.label}
-                        {column.editable ? "" : " (read only)"}
-                      </option>
-                    ))}
+                    <ColumnOptions none="Leave alone" columns={dataset.columns} marksReadOnly />
                   </Select>
                 </Field>
                 {described && canNameRow(described) && (

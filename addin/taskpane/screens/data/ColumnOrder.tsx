@@ -3,16 +3,15 @@ import { ArrowDownRegular, ArrowUpRegular, DismissRegular } from "@fluentui/reac
 import { useEffect, useRef, type KeyboardEvent } from "react";
 import type { DatasetDescription } from "../../../api/operations.js";
 
-/** The chosen columns from left to right; moved by buttons, or with Alt and the arrows. */
-export function ColumnOrder({
-  dataset,
-  chosen,
-  onChange,
-}: {
+/** Which of a dataset's columns are chosen, from left to right, by field. */
+export interface ChosenColumns {
   readonly dataset: DatasetDescription;
   readonly chosen: readonly string[];
   readonly onChange: (fields: readonly string[]) => void;
-}) {
+}
+
+/** The chosen columns in a list; moved by buttons, or with Alt and the arrows. */
+export function ColumnOrder({ dataset, chosen, onChange }: ChosenColumns) {
   const list = useRef<HTMLOListElement>(null);
   /** What is to have the keyboard once the list is drawn anew. */
   const wanted = useRef<string | null>(null);

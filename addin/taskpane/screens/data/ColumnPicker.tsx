@@ -1,18 +1,9 @@
 import { Button, Caption1, Checkbox, Field, Input } from "@fluentui/react-components";
 import { useState } from "react";
-import type { DatasetDescription } from "../../../api/operations.js";
-import { ColumnOrder } from "./ColumnOrder.js";
+import { ColumnOrder, type ChosenColumns } from "./ColumnOrder.js";
 
 /** Which columns to pull, and in which order: a list with search. */
-export function ColumnPicker({
-  dataset,
-  chosen,
-  onChange,
-}: {
-  readonly dataset: DatasetDescription;
-  readonly chosen: readonly string[];
-  readonly onChange: (fields: readonly string[]) => void;
-}) {
+export function ColumnPicker({ dataset, chosen, onChange }: ChosenColumns) {
   const [search, setSearch] = useState("");
   const wanted = search.trim().toLowerCase();
   const shown = dataset.columns.filter((column) => column.label.toLowerCase().includes(wanted));

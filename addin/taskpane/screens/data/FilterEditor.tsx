@@ -1,19 +1,8 @@
-import {
-  Button,
-  Checkbox,
-  Combobox,
-  Field,
-  Input,
-  Option,
-  Tag,
-  TagGroup,
-  type InputProps,
-} from "@fluentui/react-components";
+import { Button, Checkbox, Combobox, Field, Input, Tag, TagGroup, type InputProps } from "@fluentui/react-components";
 import { DismissRegular } from "@fluentui/react-icons";
 import { useState } from "react";
-import { ask } from "../../../api/client.js";
-import { LOOKUP, type Dataset, type SheetColumn } from "../../../api/operations.js";
-import { useAsked } from "../../hooks/useAsked.js";
+import type { Dataset, SheetColumn } from "../../../api/operations.js";
+import { useOffers } from "../../hooks/useOffers.js";
 import { filterKind, type Filter } from "./filters.js";
 
 interface FilterEditorProps {
@@ -93,14 +82,7 @@ function LookUp({
   onChange,
 }: Part & { readonly dataset: Dataset; readonly column: SheetColumn }) {
   const [search, setSearch] = useState("");
-  const found = useAsked(
-    `${column.field} ${search}`,
-    async (signal) => (await ask(LOOKUP, { dataset, field: column.field, search }, { signal })).lookup,
-    250,
-  );
-  // While the answer to the last letters is on its way, nothing is offered that does not hold them: Enter must not choose it.
-  const holds = (text: string | null) => text?.toLowerCase().includes(search.trim().toLowerCase()) === true;
-  const offers = found.value?.filter((choice) => holds(choice.value) || holds(choice.detail)) ?? [];
+  const { options, problem } = useOffers(dataset, column.field, search);
   const toggle = (value: string) => {
     const others = filter.values.filter((each) => each !== value);
     onChange({ ...filter, values: others.length === filter.values.length ? [...others, value] : others });
@@ -109,7 +91,7 @@ function LookUp({
     <>
       <Field
         label={`Search ${column.label.toLowerCase()}`}
-        {...(found.problem === null ? {} : { validationMessage: found.problem })}
+        {...(problem === null ? {} : { validationMessage: problem })}
       >
         <Combobox
           multiselect
@@ -127,16 +109,7 @@ function LookUp({
             setSearch("");
           }}
         >
-          {offers.map(({ value, detail }) => (
-            <Option key={value} value={value} text={value}>
-              {detail ? `${value} · ${detail}` : value}
-            </Option>
-          ))}
-          {offers.length === 0 && (
-            <Option disabled value="" text="">
-              {found.isAsking ? "Searching…" : "Nothing matches"}
-            </Option>
-          )}
+          {options}
         </Combobox>
       </Field>
       {filter.values.length > 0 && (

@@ -1,5 +1,6 @@
 import { Field, Select } from "@fluentui/react-components";
 import type { DatasetDescription } from "../../../api/operations.js";
+import { ColumnOptions } from "../../components/ColumnOptions.js";
 import { FilterEditor } from "./FilterEditor.js";
 import { emptyFilter, type Filter } from "./filters.js";
 
@@ -38,12 +39,7 @@ export function Filters({
             if (value !== "") onChange([...filters, emptyFilter(value)]);
           }}
         >
-          <option value="">Choose a column…</option>
-          {unused.map((column) => (
-            <option key={column.field} value={column.field}>
-              {column.label}
-            </option>
-          ))}
+          <ColumnOptions none="Choose a column…" columns={unused} />
         </Select>
       </Field>
     </>

@@ -10,8 +10,6 @@ import {
   Subtitle2,
 } from "@fluentui/react-components";
 import { useEffect, useState } from "react";
-import { ask } from "../../../api/client.js";
-import { DATASETS } from "../../../api/operations.js";
 import {
   askFigures,
   cellPreview,
@@ -22,10 +20,13 @@ import {
   type Figure,
   type ShownFigure,
 } from "../../../commands/linkCell.js";
+import { BackButton } from "../../components/BackButton.js";
+import { ColumnOptions } from "../../components/ColumnOptions.js";
 import { LookUpOne } from "../../components/LookUpOne.js";
 import { ReasonedButton } from "../../components/ReasonedButton.js";
 import { shownDate, shownValue } from "../../components/shown.js";
 import { useAsked } from "../../hooks/useAsked.js";
+import { useDatasets } from "../../hooks/useDatasets.js";
 import { usePane } from "../../hooks/usePane.js";
 import { hasStyle, StyleEditor } from "./StyleEditor.js";
 
@@ -61,7 +62,7 @@ function figureOf({ source, kpi, force, period, measure, reference, field, asAt 
 
 /** Link one cell to one figure: choose it, see it, link. */
 export function LinkCell() {
-  const { viewer, show } = usePane();
+  const { viewer } = usePane();
   const [wanted, setWanted] = useState<Wanted>(NOTHING);
   if (!viewer) return <Body1 as="p">Sign in on Home first; then choose a figure.</Body1>;
   const set = (part: Partial<Wanted>) => setWanted({ ...wanted, ...part });
@@ -90,9 +91,7 @@ export function LinkCell() {
       </section>
       <Preview figure={figureOf(wanted)} />
       <div className="row">
-        <Button appearance="subtle" onClick={() => show("data")}>
-          Back
-        </Button>
+        <BackButton />
       </div>
     </>
   );
@@ -137,7 +136,7 @@ function KpiPicker({ wanted, set }: PickerProps) {
 
 function FieldPicker({ wanted, set }: PickerProps) {
   const dataset = wanted.source === "SAVINGS" ? "SAVINGS" : "CONTRACTS";
-  const datasets = useAsked("datasets", async (signal) => (await ask(DATASETS, {}, { signal })).datasets);
+  const datasets = useDatasets();
   const columns = datasets.value?.find((each) => each.dataset === dataset)?.columns ?? [];
   return (
     <>
@@ -151,12 +150,7 @@ function FieldPicker({ wanted, set }: PickerProps) {
       />
       <Field label="Field" required {...(datasets.problem === null ? {} : { validationMessage: datasets.problem })}>
         <Select value={wanted.field} onChange={(_, { value }) => set({ field: value })}>
-          <option value="">Choose a field…</option>
-          {columns.map((column) => (
-            <option key={column.field} value={column.field}>
-              {column.label}
-            </option>
-          ))}
+          <ColumnOptions none="Choose a field…" columns={columns} />
         </Select>
       </Field>
     </>
@@ -186,27 +180,41 @@ function Preview({ figure }: { readonly figure: Figure | null }) {
           </div>
         )}
       </div>
-      {figure && answer && <Link key={answer.type} figure={figure} answer={answer} />}
+      {figure && answer && <Link key={answer.type} figure={figure} answer={answer} isAsking={asked.isAsking} />}
     </section>
   );
 }
 
-function Link({ figure, answer }: { readonly figure: Figure; readonly answer: ShownFigure }) {
+function Link({
+  figure,
+  answer,
+  isAsking,
+}: {
+  readonly figure: Figure;
+  readonly answer: ShownFigure;
+  /** The answer is still that of another figure. */
+  readonly isAsking: boolean;
+}) {
   const { run, isInWorkbook, busyWith } = usePane();
   const [style, setStyle] = useState<ColumnStyle>(() => usualStyle(answer.type));
-  const [looks, setLooks] = useState(0);
-  const selected = useAsked(isInWorkbook ? `selected ${looks}` : null, () => lookAtCell());
+  const selected = useAsked(isInWorkbook ? "selected" : null, () => lookAtCell());
+  const { again } = selected;
   useEffect(() => {
     // Somebody coming back from the grid has probably selected another cell.
-    const again = () => setLooks((count) => count + 1);
     window.addEventListener("focus", again);
     return () => window.removeEventListener("focus", again);
-  }, []);
+  }, [again]);
   const cell = selected.value;
-  const reason = !isInWorkbook ? "Needs a workbook." : busyWith !== null ? "Wait until this is done." : null;
+  const reason = !isInWorkbook
+    ? "Needs a workbook."
+    : isAsking
+      ? "Wait for the figure."
+      : busyWith !== null
+        ? "Wait until this is done."
+        : null;
   const link = async () => {
     await run("Linking", () => linkCell(figure, style));
-    setLooks(looks + 1);
+    again();
   };
   const shown = String(cellPreview(answer, style));
   return (
@@ -219,7 +227,7 @@ function Link({ figure, answer }: { readonly figure: Figure; readonly answer: Sh
         <Body1 aria-live="polite">
           {selected.problem ?? (cell ? `Selected: ${cell.address}` : "Looking at the selected cell…")}
         </Body1>
-        <Button size="small" appearance="subtle" onClick={() => setLooks(looks + 1)}>
+        <Button size="small" appearance="subtle" onClick={again}>
           Look again
         </Button>
       </div>

@@ -1,21 +1,15 @@
-import {
-  Body1,
-  Button,
-  Caption1,
-  Field,
-  ProgressBar,
-  Radio,
-  RadioGroup,
-  Spinner,
-  Subtitle2,
-} from "@fluentui/react-components";
+import { Body1, Button, Caption1, Field, ProgressBar, Radio, RadioGroup, Subtitle2 } from "@fluentui/react-components";
 import { useRef, useState } from "react";
 import { ask } from "../../../api/client.js";
-import { DATASETS, SHEET_COUNT, type DatasetDescription } from "../../../api/operations.js";
+import { SHEET_COUNT, type DatasetDescription } from "../../../api/operations.js";
 import { counted } from "../../../commands/outcome.js";
 import { pullTable, type Pull as PullOrder, type PullProgress } from "../../../commands/pullTable.js";
+import { BackButton } from "../../components/BackButton.js";
+import { ReadingNote } from "../../components/ReadingNote.js";
 import { ReasonedButton } from "../../components/ReasonedButton.js";
 import { useAsked } from "../../hooks/useAsked.js";
+import { useDatasets } from "../../hooks/useDatasets.js";
+import { useIsShown } from "../../hooks/useIsShown.js";
 import { usePane } from "../../hooks/usePane.js";
 import { ColumnPicker } from "./ColumnPicker.js";
 import { Filters } from "./Filters.js";
@@ -26,25 +20,13 @@ import { SavedChoices } from "./SavedChoices.js";
 export function Pull() {
   const { viewer } = usePane();
   const [chosen, setChosen] = useState<string>();
-  const [tries, setTries] = useState(0);
-  const datasets = useAsked(
-    viewer ? `datasets ${tries}` : null,
-    async (signal) => (await ask(DATASETS, {}, { signal })).datasets,
-  );
+  const datasets = useDatasets();
   const dataset = datasets.value?.find((each) => each.dataset === chosen) ?? datasets.value?.[0];
   if (!viewer) return <Body1 as="p">Sign in on Home first; then choose what to pull.</Body1>;
   return (
     <>
       <Subtitle2 as="h2">Pull table</Subtitle2>
-      {datasets.problem !== null && (
-        <>
-          <Body1 as="p">{datasets.problem}</Body1>
-          <Button onClick={() => setTries(tries + 1)}>Try again</Button>
-        </>
-      )}
-      {datasets.value === undefined && datasets.isAsking && (
-        <Spinner size="tiny" labelPosition="after" label="Reading what there is…" />
-      )}
+      <ReadingNote asked={datasets} label="Reading what there is…" />
       {datasets.value && dataset && (
         <>
           <Field label="1. What">
@@ -64,6 +46,7 @@ export function Pull() {
 
 function PullOf({ dataset }: { readonly dataset: DatasetDescription }) {
   const { run, show, tell, busyWith, isInWorkbook } = usePane();
+  const isShown = useIsShown();
   const [filters, setFilters] = useState<readonly Filter[]>([]);
   const [columns, setColumns] = useState<readonly string[]>(dataset.defaultColumns);
   const [target, setTarget] = useState<PullOrder["target"]>("SELECTION");
@@ -82,7 +65,7 @@ function PullOf({ dataset }: { readonly dataset: DatasetDescription }) {
     const order = { dataset: dataset.dataset, label: dataset.label, columns, where, target };
     const outcome = await run("Pulling", () => pullTable(order, ending.signal, setProgress));
     setProgress(null);
-    if (outcome.kind !== "DONE" || ending.signal.aborted) return;
+    if (outcome.kind !== "DONE" || ending.signal.aborted || !isShown()) return;
     show("data");
     tell(outcome);
   };
@@ -139,13 +122,7 @@ function PullOf({ dataset }: { readonly dataset: DatasetDescription }) {
         <ReasonedButton reason={reason} appearance="primary" onClick={() => void pull()}>
           {count.value === undefined ? "Pull" : `Pull ${counted(count.value, "row")}`}
         </ReasonedButton>
-        {progress ? (
-          <Button onClick={() => cancel.current?.abort()}>Cancel</Button>
-        ) : (
-          <Button appearance="subtle" onClick={() => show("data")}>
-            Back
-          </Button>
-        )}
+        {progress ? <Button onClick={() => cancel.current?.abort()}>Cancel</Button> : <BackButton />}
       </div>
     </>
   );

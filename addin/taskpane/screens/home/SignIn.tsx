@@ -1,11 +1,13 @@
-import { Badge, Body1, Button, Field, Radio, RadioGroup, Spinner, Subtitle2 } from "@fluentui/react-components";
+import { Badge, Body1, Button, Field, Radio, RadioGroup, Subtitle2 } from "@fluentui/react-components";
 import { useEffect, useState } from "react";
 import { ask } from "../../../api/client.js";
 import { LOCAL_SIGN_IN_PEOPLE, SIGN_IN_OPTIONS, type SignInProvider } from "../../../api/operations.js";
 import { openSample } from "../../../commands/sampleData.js";
 import { signInAtProvider, signInLocally, signInSilently } from "../../../commands/signIn.js";
+import { ReadingNote } from "../../components/ReadingNote.js";
 import { shownMemberships } from "../../components/shown.js";
 import { useAsked } from "../../hooks/useAsked.js";
+import { useIsShown } from "../../hooks/useIsShown.js";
 import { usePane } from "../../hooks/usePane.js";
 
 /** What Sevenfold is, and the ways to sign in that the server offers. */
@@ -48,22 +50,13 @@ export function SignInAgain() {
 }
 
 function SignInWays() {
-  const [tries, setTries] = useState(0);
-  const options = useAsked(`sign-in options ${tries}`, async (signal) => {
+  const options = useAsked("sign-in options", async (signal) => {
     return (await ask(SIGN_IN_OPTIONS, {}, { signal })).signInOptions;
   });
   const { provider, local } = options.value ?? { provider: null, local: false };
   return (
     <>
-      {options.problem !== null && (
-        <>
-          <Body1 as="p">{options.problem}</Body1>
-          <Button onClick={() => setTries(tries + 1)}>Try again</Button>
-        </>
-      )}
-      {options.value === undefined && options.isAsking && (
-        <Spinner size="tiny" labelPosition="after" label="Reading how to sign in…" />
-      )}
+      <ReadingNote asked={options} label="Reading how to sign in…" />
       {provider && <ProviderSignIn provider={provider} />}
       {local && <LocalSignIn />}
       {options.value !== undefined && !provider && !local && (
@@ -76,14 +69,11 @@ function SignInWays() {
 /** The sign-in at the force's own identity provider: without a question where Office knows the person already. */
 function ProviderSignIn({ provider }: { readonly provider: SignInProvider }) {
   const { run, busyWith, tell } = usePane();
+  const isShown = useIsShown();
   useEffect(() => {
-    let isShown = true;
     void signInSilently(provider).then((outcome) => {
-      if (outcome && isShown) tell(outcome);
+      if (outcome && isShown()) tell(outcome);
     });
-    return () => {
-      isShown = false;
-    };
     // Once for each provider, whatever else the pane does.
   }, [provider.authority]);
   const signIn = (anotherAccount: boolean) => {
@@ -121,9 +111,8 @@ function ProviderSignIn({ provider }: { readonly provider: SignInProvider }) {
 /** The sign-in of a demonstration without a provider: choose who you are. */
 function LocalSignIn() {
   const { run, busyWith, viewer } = usePane();
-  const [tries, setTries] = useState(0);
   const [subject, setSubject] = useState<string>();
-  const people = useAsked(`people ${tries}`, async (signal) => {
+  const people = useAsked("people", async (signal) => {
     return (await ask(LOCAL_SIGN_IN_PEOPLE, {}, { signal })).localSignInPeople;
   });
   // Whoever signs in again is most often who they were.
@@ -139,15 +128,7 @@ function LocalSignIn() {
           Local sign-in for this demonstration
         </Badge>
       </div>
-      {people.problem !== null && (
-        <>
-          <Body1 as="p">{people.problem}</Body1>
-          <Button onClick={() => setTries(tries + 1)}>Try again</Button>
-        </>
-      )}
-      {people.value === undefined && people.isAsking && (
-        <Spinner size="tiny" labelPosition="after" label="Reading who can sign in…" />
-      )}
+      <ReadingNote asked={people} label="Reading who can sign in…" />
       {people.value !== undefined && (
         <>
           <Field label="Who are you?">

@@ -9,9 +9,8 @@ import { NewToken } from "./NewToken.js";
 
 /** The person's tokens for Power BI, scripts and the like: made once, then known by their last four characters. */
 export function AccessTokens() {
-  const [reads, setReads] = useState(0);
-  const tokens = useAsked(`tokens ${reads}`, (signal) => personalTokens({ signal }));
-  const again = () => setReads((before) => before + 1);
+  const tokens = useAsked("tokens", (signal) => personalTokens({ signal }));
+  const { again } = tokens;
   return (
     <section className="stack" aria-labelledby="access-tokens">
       <Subtitle2Stronger as="h3" id="access-tokens">

@@ -401,11 +401,70 @@ export const LOOKUP = operation<
 }
 `);
 
+/** Answers column by column: every list has one entry for each cell. What is optional comes with `details` alone. */
+export interface CellColumns {
+  readonly values: readonly CellValue[];
+  readonly meanings: readonly {
+    readonly type: ColumnType | null;
+    readonly label?: string | null;
+    readonly unit?: string | null;
+    readonly decimals?: number | null;
+  }[];
+  /** Places in `meanings`; null for a bad question. */
+  readonly meaningOf: readonly (number | null)[];
+  readonly states?: readonly (string | null)[];
+  readonly numerators?: readonly (string | null)[];
+  readonly denominators?: readonly (string | null)[];
+  readonly periods?: readonly (string | null)[];
+  readonly asAt?: readonly (string | null)[];
+  readonly sources?: readonly (string | null)[];
+  readonly problems: readonly (NonNullable<CellAnswer["problem"]> & { readonly cell: number })[];
+}
 const DETAILS = ["unit", "decimals", "state", "numerator", "denominator", "period", "label", "asAt", "source"];
+const withDetails = (fields: readonly string[], indent = "    "): string =>
+  fields.map((field) => `${field} @include(if: $details)`).join(`\n${indent}`);
+const CELL_COLUMNS = `values
+    meanings {
+      type
+      ${withDetails(["label", "unit", "decimals"], "      ")}
+    }
+    meaningOf
+    problems {
+      cell
+      kind
+      code
+      message
+      suggestion
+    }`;
+/** Sent by `askCells`, which sorts requests and answers. */
 export const CELLS = operation<
-  { cells: readonly CellAnswer[] },
-  { requests: readonly CellRequest[]; details?: boolean }
->(`query Cells($requests: [CellRequest!]!, $details: Boolean! = true) {
+  { contractCells: CellColumns; kpiCells: CellColumns; cells: readonly CellAnswer[] },
+  {
+    references: readonly string[];
+    fields: readonly string[];
+    kpis: readonly string[];
+    forces: readonly (string | null)[] | null;
+    periods: readonly (string | null)[] | null;
+    measures: readonly (string | null)[] | null;
+    asAt: readonly (string | null)[] | null;
+    requests: readonly CellRequest[];
+    details: boolean;
+  }
+>(`query Cells($references: [String!]!, $fields: [String!]!, $kpis: [String!]!, $forces: [String], $periods: [String], $measures: [String], $asAt: [String], $requests: [CellRequest!]!, $details: Boolean!) {
+  contractCells(references: $references, fields: $fields) {
+    ${CELL_COLUMNS}
+    ${withDetails(["asAt", "sources"])}
+  }
+  kpiCells(
+    kpis: $kpis
+    forces: $forces
+    periods: $periods
+    measures: $measures
+    asAt: $asAt
+  ) {
+    ${CELL_COLUMNS}
+    ${withDetails(["states", "numerators", "denominators", "periods", "asAt", "sources"])}
+  }
   cells(requests: $requests) {
     value
     type
@@ -417,7 +476,7 @@ export const CELLS = operation<
       }
       values
     }
-    ${DETAILS.map((field) => `${field} @include(if: $details)`).join("\n    ")}
+    ${withDetails(DETAILS)}
     problem {
       kind
       code
@@ -704,6 +763,37 @@ export const FIGURE_ROWS = operation<
 }
 `);
 
+/** One saving behind a figure of savings, and what it adds to it. */
+export interface SavingRow {
+  readonly rowId: string;
+  readonly reference: string;
+  readonly title: string;
+  readonly savingClass: string;
+  readonly stage: string;
+  readonly amount: string;
+}
+export const SAVING_ROWS = operation<
+  { savingContributions: PageOf<SavingRow> },
+  { saving: NonNullable<CellRequest["saving"]>; first: number; after: string | null }
+>(`query SavingRows($saving: SavingRequest!, $first: Int!, $after: String) {
+  savingContributions(saving: $saving, first: $first, after: $after) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      rowId
+      reference
+      title
+      savingClass
+      stage
+      amount
+    }
+  }
+}
+`);
+
 /** A publish with its receipt. */
 export interface Publish {
   readonly receipt: string;
@@ -863,5 +953,5 @@ export const OPERATION_FILES: Readonly<Record<string, readonly { readonly text: 
     PUBLISH_CHANGES,
     UNDO_PUBLISH,
   ],
-  "history.graphql": [CELL_HISTORY, QUARTER_VALUES, FIGURE_BY_ID, FIGURES_NAMED, FIGURE_ROWS, PUBLISHES],
+  "history.graphql": [CELL_HISTORY, QUARTER_VALUES, FIGURE_BY_ID, FIGURES_NAMED, FIGURE_ROWS, SAVING_ROWS, PUBLISHES],
 };

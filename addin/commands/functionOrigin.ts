@@ -1,10 +1,12 @@
-import { ask, type RequestOptions } from "../api/client.js";
-import { CELLS, type CellAnswer, type CellRequest } from "../api/operations.js";
+import { askCells } from "../api/cells.js";
+import type { RequestOptions } from "../api/client.js";
+import type { CellAnswer, CellRequest } from "../api/operations.js";
 import { sevenfoldCalls, type FormulaCall } from "../functions/formulaCalls.js";
 import { requests, type Given } from "../functions/requests.js";
 import { argumentValues, type ArgumentValue } from "../workbook/formulaArguments.js";
 import type { CellAtHand } from "../workbook/selectedCell.js";
 import { fieldOrigin, kpiOrigin, nothing, type CallOrigin, type Origin } from "./origins.js";
+import { rowsBehindSavings } from "./rowsBehind.js";
 
 type FunctionName = keyof typeof requests;
 
@@ -48,7 +50,7 @@ export async function functionOrigin(
   }
   const request = requestOf(call.name, values);
   if (typeof request === "string") return { ...nothing(at.address, title), note: request, call: common };
-  const [answer] = (await ask(CELLS, { requests: [request] }, options)).cells;
+  const [answer] = await askCells([request], options);
   const found = await originOf(request, answer, at.address, title, options);
   return { ...found, note: answer?.problem?.message ?? found.note, call: { ...common, answer: answer ?? null } };
 }
@@ -74,7 +76,7 @@ async function valueOfCall(text: string, at: CellAtHand, options: RequestOptions
   const { values, untold } = await valuesOf(call, at, options);
   const request = untold === null ? requestOf(call.name, values) : "";
   if (typeof request === "string") return undefined;
-  const [answer] = (await ask(CELLS, { requests: [request] }, options)).cells;
+  const [answer] = await askCells([request], options);
   return answer?.value ?? undefined;
 }
 
@@ -110,10 +112,14 @@ async function originOf(
   options: RequestOptions,
 ): Promise<Origin> {
   if (!answer || answer.problem?.kind === "BAD_ARGUMENT") return nothing(address, title);
-  const { kpi, trend, contract, field } = request;
+  const { kpi, trend, contract, field, saving } = request;
   if (contract !== undefined && field !== undefined) {
     const label = [contract, answer.label ?? field].join(", ");
     return fieldOrigin({ dataset: "CONTRACTS", reference: contract, field }, address, label, options);
+  }
+  if (saving !== undefined && answer.period) {
+    const label = answer.label ?? title;
+    return { ...nothing(address, label), savings: rowsBehindSavings(saving, label, answer.period) };
   }
   const code = kpi ?? trend?.kpi;
   if (code === undefined) return nothing(address, answer.label ? `${title}: ${answer.label}` : title);

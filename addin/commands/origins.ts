@@ -8,9 +8,11 @@ import {
   type CellAnswer,
   type Dataset,
   type FigureOrigin,
+  type SavingRow,
   type SheetColumn,
 } from "../api/operations.js";
 import type { Figure } from "../workbook/bindings.js";
+import type { RowsBehind } from "./rowsBehind.js";
 
 export type { FigureOrigin };
 
@@ -30,6 +32,8 @@ export interface Origin {
   readonly field: string | null;
   /** What a KPI's figure is made of; null for anything else. */
   readonly figure: FigureOrigin | null;
+  /** The savings that a sum of savings is made of; null for anything else. */
+  readonly savings: RowsBehind<SavingRow> | null;
   /** The linked table in which an earlier value can be put; null where the cell cannot be edited. */
   readonly bindingId: string | null;
   /** The linked cell in which an earlier value can be put; null for any other cell. */
@@ -61,6 +65,7 @@ export function nothing(address: string, title: string): Origin {
     rowId: null,
     field: null,
     figure: null,
+    savings: null,
     bindingId: null,
     linkId: null,
     call: null,

@@ -1,5 +1,6 @@
+import { askCells } from "../api/cells.js";
 import { ask, type RequestOptions } from "../api/client.js";
-import { CELLS, SHEET, type SheetCondition } from "../api/operations.js";
+import { SHEET, type SheetCondition } from "../api/operations.js";
 import type { LinkedTable } from "./linkedTables.js";
 import { counted, type Outcome } from "./outcome.js";
 import { pullTable } from "./pullTable.js";
@@ -80,7 +81,7 @@ export async function missedTargets(
   force: { readonly code: string } | null,
   options: RequestOptions = {},
 ): Promise<MissedTargets | null> {
-  const { cells } = await ask(CELLS, { requests: [{ calendar: { offset: -1, as: null } }], details: false }, options);
+  const cells = await askCells([{ calendar: { offset: -1, as: null } }], { ...options, details: false });
   const period = cells[0]?.value;
   if (typeof period !== "string") return null;
   const where: SheetCondition[] = [

@@ -1,5 +1,6 @@
-import { ask, type RequestOptions } from "../api/client.js";
-import { CELLS, type CellValue, type FigureOrigin } from "../api/operations.js";
+import { askCells } from "../api/cells.js";
+import type { RequestOptions } from "../api/client.js";
+import type { CellValue, FigureOrigin } from "../api/operations.js";
 import { currentBinding } from "../workbook/changes.js";
 import { typeIntoCell } from "../workbook/linkedCell.js";
 import { cellAtSelection, writeAsEdit, type FoundCell } from "../workbook/selectedCell.js";
@@ -100,7 +101,7 @@ export async function earlierQuarters(figure: FigureOrigin, options: RequestOpti
     force: (figure.force ?? figure.collaboration)?.code ?? null,
     ...{ from: null, to: null, measure: figure.measure },
   };
-  const { cells } = await ask(CELLS, { requests: [{ trend }] }, options);
+  const cells = await askCells([{ trend }], options);
   const [periods = [], values = []] = cells[0]?.table?.values ?? [];
   return periods.map((period, index) => ({ period: String(period), value: values[index] ?? null })).reverse();
 }

@@ -1,5 +1,6 @@
-import { ApiProblem, ask } from "../api/client.js";
-import { CELLS, type CellAnswer, type CellRequest } from "../api/operations.js";
+import { askCells } from "../api/cells.js";
+import { ApiProblem } from "../api/client.js";
+import type { CellAnswer, CellRequest } from "../api/operations.js";
 import { onSessionChange } from "../api/session.js";
 import { holdsNumberFormats } from "../workbook/valueKinds.js";
 
@@ -148,8 +149,7 @@ async function send(sent: readonly Question[]): Promise<void> {
   const { signal } = sending.controller;
   try {
     const requests = sent.map(({ request }) => request);
-    const options = { signal, bulk: requests.length > BULK };
-    const { cells } = await ask(CELLS, { requests, details: holdsNumberFormats() }, options);
+    const cells = await askCells(requests, { signal, bulk: requests.length > BULK, details: holdsNumberFormats() });
     sent.forEach(({ resolve, reject }, index) => {
       const answer = cells[index];
       if (answer) resolve(answer);

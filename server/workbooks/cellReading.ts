@@ -1,4 +1,5 @@
 import { readDate, readMoney, readMonths, readYesNo, type Reading } from "../shared/ukReading.js";
+import { isKeepable } from "../shared/cell.js";
 import { nearest } from "../shared/nearest.js";
 import { type CellValue, type Column } from "./dataset.js";
 
@@ -25,6 +26,12 @@ export function readCell(column: Column, typed: CellValue): CellReading {
       : read(null);
   }
   const text = String(typed).trim();
+  if (!isKeepable(text)) {
+    return unreadable(
+      "BAD_CHARACTER",
+      `${column.label} holds a character that cannot be kept: NUL, or half of one such as an emoji. Type it again.`,
+    );
+  }
   switch (column.type) {
     case "MONEY":
       return readAmount(column, text);

@@ -8,14 +8,15 @@ import {
   answered,
   badArgument,
   type CellAnswer,
+  type CellProblem,
   type CellRequest,
   type ContractsQuestion,
   isProblem,
   plainly,
   ROWS_LIMIT,
-  withProblem,
 } from "./cells.js";
-import { cellsByReference, type ContractCells } from "./cells.repository.js";
+import { type CellColumns, ColumnsMade, isUsableText, unusableText } from "./cells.columns.js";
+import { contractCellsIn, nearestReferences } from "./cells.repository.js";
 import { contractsDataset } from "./contracts.dataset.js";
 import { type Column } from "./dataset.js";
 import { lookupsIn } from "./lookup.repository.js";
@@ -42,28 +43,99 @@ function columnCalled(typed: string): Column | CellAnswer {
   return badArgument("UNKNOWN_FIELD", `Contracts have no field "${typed}". ${hint}`, near);
 }
 
-/** Single fields of contracts, in the order asked, by one statement. */
-export async function contractAnswers(ctx: RequestContext, requests: readonly CellRequest[]): Promise<CellAnswer[]> {
-  const columns = requests.map(({ field }) => columnCalled(field ?? ""));
-  const references = [...new Set(requests.map(({ contract }) => (contract ?? "").trim()))];
-  const fields = [...new Set(columns.flatMap((column) => (isProblem(column) ? [] : column.field)))];
+/** A misspelt reference is compared with every other, which takes long: of more than so many the nearest is not told. */
+const MOST_NEAREST = 20;
+
+/** Single fields of contracts by two lists of the same length, by one statement that reads each contract once. */
+export async function contractColumns(
+  ctx: RequestContext,
+  references: readonly string[],
+  fields: readonly string[],
+): Promise<CellColumns> {
+  const asked = distinct(references);
+  const named = distinct(fields);
+  const columns = named.each.map((field) => (isUsableText(field) ? columnCalled(field) : unusableText));
+  const known = columns.filter((column): column is Column => !isProblem(column));
+  const usable = asked.each.map((reference) => (isUsableText(reference) ? reference.trim() : ""));
   const read =
-    fields.length > 0 ? await cellsByReference(ctx.database, contractsDataset, fields, references, ctx.today) : [];
-  const found = new Map<string, ContractCells>(read.map((row) => [row.asked, row]));
-  return requests.map(({ contract }, index) => {
-    const column = columns[index] as Column | CellAnswer;
-    if (isProblem(column)) return column;
-    const reference = (contract ?? "").trim();
-    const row = found.get(reference);
-    if (!row?.cells) {
-      const near = row?.suggestion ?? null;
-      const message = `There is no contract "${reference}".${near ? ` Nearest: ${near}.` : " Check the reference."}`;
-      return withProblem("NOT_AVAILABLE", "UNKNOWN_CONTRACT", message, near);
+    known.length > 0 ? await contractCellsIn(ctx.database, known, usable, ctx.today) : { found: [], values: [] };
+  const missing = usable.filter((reference, place) => reference !== "" && !read.found[place]);
+  const nearestOnes =
+    known.length > 0 && missing.length > 0 ? await nearestReferences(ctx.database, missing.slice(0, MOST_NEAREST)) : [];
+  const nearestTo = new Map(nearestOnes.map((row) => [row.asked, row.nearest]));
+
+  const made = new ColumnsMade();
+  const about = columns.map((column) => {
+    if (isProblem(column)) return { column, meaning: null, values: [] };
+    const { label, type, unit } = column;
+    const meaning = made.meaning({ label, type, unit, decimals: null });
+    return { column, meaning, values: read.values[known.indexOf(column)] ?? [] };
+  });
+  const problems = asked.each.map((reference, place) => {
+    if (!isUsableText(reference)) return unusableText.problem;
+    return read.found[place] ? null : unknownContract(usable[place] ?? "", nearestTo.get(usable[place] ?? "") ?? null);
+  });
+  for (let cell = 0; cell < references.length; cell += 1) {
+    const place = asked.placeOf[cell] as number;
+    const { column, meaning, values } = about[named.placeOf[cell] as number] as (typeof about)[number];
+    const problem = isProblem(column) ? column.problem : (problems[place] ?? null);
+    if (isProblem(column) || problem) made.add(null, null, problem);
+    else {
+      const value = values[place] ?? null;
+      made.add(value, meaning, value === null ? unknownValue(column, usable[place] ?? "") : null);
     }
-    const rest = { type: column.type, unit: column.unit, label: column.label, asAt: ctx.today };
-    const value = row.cells[column.field] ?? null;
-    if (value !== null) return answered({ ...rest, value, source: `Sevenfold contract ${reference}` });
-    return withProblem("NOT_AVAILABLE", "UNKNOWN_VALUE", `${column.label} of ${reference} is not known.`, null, rest);
+  }
+  const sources = usable.map((reference) => `Sevenfold contract ${reference}`);
+  return made.columns((field) =>
+    references.map((_, cell) => {
+      const isAbout =
+        !isProblem(about[named.placeOf[cell] as number]?.column) && !problems[asked.placeOf[cell] as number];
+      if (!isAbout) return null;
+      if (field === "asAt") return ctx.today;
+      return field === "source" ? (sources[asked.placeOf[cell] as number] ?? null) : null;
+    }),
+  );
+}
+
+const unknownContract = (reference: string, near: string | null): CellProblem => ({
+  kind: "NOT_AVAILABLE",
+  code: "UNKNOWN_CONTRACT",
+  message: `There is no contract "${reference}".${near ? ` Nearest: ${near}.` : " Check the reference."}`,
+  suggestion: near,
+});
+const unknownValue = ({ label }: Column, reference: string): CellProblem => ({
+  kind: "NOT_AVAILABLE",
+  code: "UNKNOWN_VALUE",
+  message: `${label} of ${reference} is not known.`,
+  suggestion: null,
+});
+
+/** The different texts of a list, and each entry's place among them. */
+function distinct(list: readonly string[]): { readonly each: readonly string[]; readonly placeOf: readonly number[] } {
+  const places = new Map<string, number>();
+  const placeOf = list.map((text) => {
+    const known = places.get(text);
+    if (known !== undefined) return known;
+    places.set(text, places.size);
+    return places.size - 1;
+  });
+  return { each: [...places.keys()], placeOf };
+}
+
+/** Single fields of contracts, in the order asked. */
+export async function contractAnswers(ctx: RequestContext, requests: readonly CellRequest[]): Promise<CellAnswer[]> {
+  const { values, meanings, meaningOf, problems, more } = await contractColumns(
+    ctx,
+    requests.map(({ contract }) => contract ?? ""),
+    requests.map(({ field }) => field ?? ""),
+  );
+  const days = more("asAt");
+  const sources = more("source");
+  const problemOf = new Map(problems.map(({ cell, ...problem }) => [cell, problem]));
+  return values.map((value, cell) => {
+    const meaning = meanings[meaningOf[cell] ?? -1];
+    const problem = problemOf.get(cell) ?? null;
+    return answered({ ...meaning, value, asAt: days[cell] ?? null, source: sources[cell] ?? null, problem });
   });
 }
 
@@ -125,7 +197,7 @@ async function contractList(
       table: {
         columns: columns.map(({ field, label, type, unit }) => ({ field, label, type, unit })),
         rowCount: read.rowCount,
-        values: ctx.splice(read.values),
+        values: read.values.map(ctx.splice),
       },
     });
   } catch (error) {

@@ -1,6 +1,14 @@
 import { Big } from "big.js";
 import { type RequestContext } from "../context.js";
-import { answersFor, codes, type DataState, type FigureAnswer, type KpiMeasure, type KpiUnit } from "../kpis/index.js";
+import {
+  answersFor,
+  codes,
+  type DataState,
+  type FigureAnswer,
+  type FigureRequest,
+  type KpiMeasure,
+  type KpiUnit,
+} from "../kpis/index.js";
 import { countsAllRows, figuresAsAt } from "../kpis/kpi.service.js";
 import { type CalendarDate, shownDate } from "../shared/calendar.js";
 import { nearest } from "../shared/nearest.js";
@@ -20,51 +28,125 @@ import {
   unknownPeriod,
   withProblem,
 } from "./cells.js";
+import { type CellColumns, type CellMeaning, ColumnsMade, isUsableText, unusableText } from "./cells.columns.js";
 import { codeOfTheWhole, type NamedFigure, targetsOf } from "./cells.repository.js";
 
 /** What is asked about a figure: the figure itself in two measures, the quarter's target, or its RAG word. */
 const figureMeasures = ["QUARTER", "YEAR_TO_DATE", "TARGET", "RAG"] as const;
-type FigureMeasure = (typeof figureMeasures)[number];
 
 /** Each day makes every figure of its KPIs anew from the rows. */
 const MOST_DAYS = 12;
 const MOST_QUARTERS = 40;
 const USUAL_QUARTERS = 8;
 
-/** A question about one figure as it is understood. */
-interface Figure {
-  readonly kpi: string;
-  readonly force: string | null;
-  /** A quarter's name, null for the latest, or what was typed where it cannot be read. */
-  readonly period: string | null;
-  readonly measure: FigureMeasure;
+/** A question about one figure as it is understood. Its period is what was typed where that cannot be read. */
+interface Figure extends FigureRequest {
+  readonly measure: KpiMeasure;
+  /** The figure, or what there is beside it. */
+  readonly shows: "FIGURE" | "TARGET" | "RAG";
   readonly asAt: CalendarDate | null;
 }
+/** The part of a question that many cells have in common. */
+type When = Omit<Figure, "kpi" | "force">;
 
 /** Figures and trends of KPIs, in the order asked; every figure of all of them is read by one statement. */
 export async function kpiAnswers(ctx: RequestContext, requests: readonly CellRequest[]): Promise<CellAnswer[]> {
-  const understood = requests.map((request) =>
-    request.trend === null ? figureFrom(request, ctx.today) : trendFrom(request.trend, ctx.today),
+  const figureFrom = reader(ctx.today);
+  const understood = requests.map(({ kpi, force, period, measure, asAt, trend }) =>
+    trend === null ? figureFrom(kpi ?? "", force, period, measure, asAt) : trendFrom(trend, ctx.today),
   );
   const figures = understood.flatMap((asked) => (isProblem(asked) ? [] : asked));
-  const answers = await figureAnswers(ctx, figures);
+  const { answer } = await readFigures(ctx, figures);
   let next = 0;
   return understood.map((asked, index) => {
     if (isProblem(asked)) return asked;
-    const own = answers.slice(next, (next += asked.length));
-    const trend = requests[index]?.trend;
-    return trend ? trendAnswer(trend, own, ctx) : (own[0] as CellAnswer);
+    if (!Array.isArray(asked)) return answer(next++);
+    const own = asked.map(() => answer(next++));
+    return trendAnswer(requests[index]?.trend as TrendQuestion, own, ctx);
   });
 }
 
-function figureFrom(request: CellRequest, today: CalendarDate): readonly Figure[] | CellAnswer {
-  const measure = oneOf(request.measure, figureMeasures, "QUARTER", "Measure");
-  if (isProblem(measure)) return measure;
-  const asAt = readDay(request.asAt, today);
+/** What is asked about each cell; null: the usual. */
+export interface KpiCells {
+  readonly kpis: readonly string[];
+  readonly forces: readonly (string | null)[];
+  readonly periods: readonly (string | null)[];
+  readonly measures: readonly (string | null)[];
+  readonly asAt: readonly (string | null)[];
+}
+
+/** Figures of KPIs by lists of the same length, in the order asked. */
+export async function kpiColumns(ctx: RequestContext, asked: KpiCells): Promise<CellColumns> {
+  const { kpis, forces, periods, measures, asAt } = asked;
+  const figureFrom = reader(ctx.today);
+  const figures: Figure[] = [];
+  /** Each cell's place among the figures, or what is wrong with its question. */
+  const understood = kpis.map((kpi, cell): number | CellAnswer => {
+    const [force, period] = [forces[cell] ?? null, periods[cell] ?? null];
+    if (!isUsableText(kpi) || !isUsableText(force) || !isUsableText(period)) return unusableText;
+    const figure = figureFrom(kpi, force, period, measures[cell] ?? null, asAt[cell] ?? null);
+    return isProblem(figure) ? figure : figures.push(figure) - 1;
+  });
+  const { found, answer } = await readFigures(ctx, figures);
+
+  const whole = new Map<number, CellAnswer>();
+  const answerOf = (cell: number): CellAnswer => {
+    const place = understood[cell] as number | CellAnswer;
+    if (typeof place !== "number") return place;
+    const known = whole.get(cell) ?? answer(place);
+    whole.set(cell, known);
+    return known;
+  };
+  const made = new ColumnsMade();
+  understood.forEach((place, cell) => {
+    const figure = typeof place === "number" ? (figures[place] as Figure) : null;
+    const kept = figure?.shows === "FIGURE" && figure.asAt === null ? found[place as number] : undefined;
+    // Most cells want a figure as it is kept, and nothing beside it.
+    if (kept && kept.value !== null) made.add(kept.value, made.meaning(meaningOf(kept)), null);
+    else made.addAnswer(answerOf(cell));
+  });
+  return made.columns((field) => understood.map((_, cell) => answerOf(cell)[field]));
+}
+
+/** Reads questions about figures. What many cells have in common is read once. */
+function reader(today: CalendarDate) {
+  const known = new Map<string, When | CellAnswer>();
+  return (
+    kpi: string,
+    force: string | null,
+    typedPeriod: string | null,
+    typedMeasure: string | null,
+    typedDay: string | null,
+  ): Figure | CellAnswer => {
+    // Most cells leave the last two out.
+    const key =
+      typedMeasure === null && typedDay === null
+        ? (typedPeriod ?? "")
+        : `${typedPeriod ?? ""}\0${typedMeasure ?? ""}\0${typedDay ?? ""}`;
+    let when = known.get(key);
+    if (when === undefined) {
+      when = whenFrom(typedPeriod, typedMeasure, typedDay, today);
+      known.set(key, when);
+    }
+    if (isProblem(when)) return when;
+    const { period, measure, shows, asAt } = when;
+    return { kpi, force: leftOut(force), period, measure, shows, asAt };
+  };
+}
+
+function whenFrom(
+  typedPeriod: string | null,
+  typedMeasure: string | null,
+  typedDay: string | null,
+  today: CalendarDate,
+): When | CellAnswer {
+  const which = measureFrom(typedMeasure);
+  if (isProblem(which)) return which;
+  if (!isUsableText(typedDay)) return unusableText;
+  const asAt = readDay(typedDay, today);
   if (isProblem(asAt)) return asAt;
-  const period = periodName(request.period, today);
-  const figure = { kpi: request.kpi ?? "", force: leftOut(request.force), measure, asAt };
-  if (asAt === null) return [{ ...figure, period }];
+  const period = periodName(typedPeriod, today);
+  if (asAt === null) return { ...which, period, asAt };
   const held = quarterName(quarterOf(asAt));
   if (period !== null && period !== held) {
     return badArgument(
@@ -72,12 +154,19 @@ function figureFrom(request: CellRequest, today: CalendarDate): readonly Figure[
       `As at ${shownDate(asAt)} is in ${held}, not in ${period}. Leave the period out, or give a day of that quarter.`,
     );
   }
-  return [{ ...figure, period: held }];
+  return { ...which, period: held, asAt };
+}
+
+function measureFrom(typed: string | null): Pick<Figure, "measure" | "shows"> | CellAnswer {
+  if (!isUsableText(typed)) return unusableText;
+  const word = oneOf(typed, figureMeasures, "QUARTER", "Measure");
+  if (isProblem(word)) return word;
+  return word === "TARGET" || word === "RAG" ? { measure: "QUARTER", shows: word } : { measure: word, shows: "FIGURE" };
 }
 
 function trendFrom(trend: TrendQuestion, today: CalendarDate): readonly Figure[] | CellAnswer {
-  const measure = oneOf(trend.measure, figureMeasures, "QUARTER", "Measure");
-  if (isProblem(measure)) return measure;
+  const which = measureFrom(trend.measure);
+  if (isProblem(which)) return which;
   const to = quarterFrom(trend.to, today, lastEndedQuarter(today));
   if (to === null) return unknownPeriod(trend.to);
   const from = quarterFrom(trend.from, today, shiftQuarter(to, 1 - USUAL_QUARTERS));
@@ -91,7 +180,7 @@ function trendFrom(trend: TrendQuestion, today: CalendarDate): readonly Figure[]
     kpi: trend.kpi,
     force: leftOut(trend.force),
     period: quarterName(shiftQuarter(from, index)),
-    measure,
+    ...which,
     asAt: null,
   }));
 }
@@ -126,37 +215,37 @@ export function readDay(typed: string | null, today: CalendarDate): CalendarDate
   return reading.value;
 }
 
-async function figureAnswers(ctx: RequestContext, figures: readonly Figure[]): Promise<CellAnswer[]> {
-  if (figures.length === 0) return [];
-  const wanted = figures.map(({ kpi, force, period, measure }) => ({
-    kpi,
-    force,
-    period,
-    measure: measure === "YEAR_TO_DATE" ? measure : ("QUARTER" as const),
-  }));
-  const found = await answersFor(ctx.database, wanted, ctx.today);
+/** Figures as they were read, and the whole answer to each question, which takes longer to make. */
+interface FiguresRead {
+  readonly found: readonly FigureAnswer[];
+  readonly answer: (place: number) => CellAnswer;
+}
+
+async function readFigures(ctx: RequestContext, figures: readonly Figure[]): Promise<FiguresRead> {
+  const found = await answersFor(ctx.database, figures, ctx.today);
   const known = found.some(({ unknown }) => unknown !== null)
     ? await codes(ctx.database)
     : { kpis: [], organisations: [] };
-  const organisations = figures.some(({ force, measure, asAt }) => force === null && (isMore(measure) || asAt !== null))
+  const organisations = figures.some(
+    ({ force, shows, asAt }) => force === null && (shows !== "FIGURE" || asAt !== null),
+  )
     ? await codeOfTheWhole(ctx.database, ctx.today)
     : null;
   const organisationOf = ({ force }: Figure) => force?.trim().toUpperCase() ?? organisations ?? "";
   const onDays = await figuresOnDays(ctx, figures);
   const targets = await targetsFor(ctx, figures, found, organisationOf);
-  return figures.map((figure, place) => {
-    const answer = found[place] as FigureAnswer;
-    if (answer.unknown !== null) return unknownArgument(answer.unknown, figure, known);
-    if (isMore(figure.measure)) return targetAnswer(figure, answer, targets.get(place), ctx.today);
-    if (figure.asAt === null) return figureAnswer(figure, answer, ctx.today);
+  const answer = (place: number): CellAnswer => {
+    const [figure, read] = [figures[place] as Figure, found[place] as FigureAnswer];
+    if (read.unknown !== null) return unknownArgument(read.unknown, figure, known);
+    if (figure.shows !== "FIGURE") return targetAnswer(figure, read, targets.get(place), ctx.today);
+    if (figure.asAt === null) return figureAnswer(figure, read, ctx.today);
     const onDay = onDays(figure, organisationOf(figure));
     return onDay === "TOO_MANY_DAYS"
       ? badArgument(onDay, `One calculation takes at most ${MOST_DAYS} as-at days. Use fewer, or freeze some cells.`)
-      : figureAnswer(figure, { ...answer, ...onDay }, figure.asAt);
-  });
+      : figureAnswer(figure, { ...read, ...onDay }, figure.asAt);
+  };
+  return { found, answer };
 }
-
-const isMore = (measure: FigureMeasure): boolean => measure === "TARGET" || measure === "RAG";
 
 async function targetsFor(
   ctx: RequestContext,
@@ -165,7 +254,7 @@ async function targetsFor(
   organisationOf: (figure: Figure) => string,
 ) {
   const named = figures.flatMap((figure, place): NamedFigure[] => {
-    const quarter = isMore(figure.measure) ? parseQuarter(found[place]?.period ?? "") : null;
+    const quarter = figure.shows !== "FIGURE" ? parseQuarter(found[place]?.period ?? "") : null;
     const kpi = figure.kpi.trim().toUpperCase();
     return quarter ? [{ place, kpi, organisation: organisationOf(figure), ...quarter }] : [];
   });
@@ -191,7 +280,7 @@ async function figuresOnDays(ctx: RequestContext, figures: readonly Figure[]) {
   const tooMany = new Set([...days.keys()].slice(MOST_DAYS));
   return ({ asAt, kpi, measure }: Figure, owner: string): OnDay | "TOO_MANY_DAYS" => {
     if (asAt === null || tooMany.has(asAt)) return "TOO_MANY_DAYS";
-    const key = keyOf(asAt, kpi.trim().toUpperCase(), owner, measure === "YEAR_TO_DATE" ? measure : "QUARTER");
+    const key = keyOf(asAt, kpi.trim().toUpperCase(), owner, measure);
     return answers.get(key) ?? { value: null, numerator: null, denominator: null, dataState: "AWAITED" };
   };
 }
@@ -223,25 +312,29 @@ function targetAnswer(
   today: CalendarDate,
 ): CellAnswer {
   const rest = { ...about(asked, figure, today), numerator: null, denominator: null, state: null };
-  if (asked.measure === "TARGET" && found?.target) {
+  if (asked.shows === "TARGET" && found?.target) {
     return answered({ ...rest, value: asShown(found.target, figure.unit) });
   }
-  if (asked.measure === "RAG" && found?.rag && found.rag !== "NONE") {
+  if (asked.shows === "RAG" && found?.rag && found.rag !== "NONE") {
     return answered({ ...rest, type: "TEXT", unit: null, decimals: null, value: found.rag });
   }
-  const what = asked.measure === "TARGET" ? "has no target" : "has no RAG: there is no figure or no target";
-  return withProblem("NOT_AVAILABLE", `NO_${asked.measure}`, `${inWords(asked, figure)} ${what}.`, null, rest);
+  const what = asked.shows === "TARGET" ? "has no target" : "has no RAG: there is no figure or no target";
+  return withProblem("NOT_AVAILABLE", `NO_${asked.shows}`, `${inWords(asked, figure)} ${what}.`, null, rest);
 }
 
+const meaningOf = ({ name, unit, decimals }: FigureAnswer): CellMeaning => ({
+  label: name,
+  type: typeOf(unit),
+  unit: unitOf(unit),
+  decimals,
+});
+
 const about = (asked: Figure, figure: FigureAnswer, asAt: CalendarDate): Partial<CellAnswer> => ({
-  type: typeOf(figure.unit),
-  unit: unitOf(figure.unit),
-  decimals: figure.decimals,
+  ...meaningOf(figure),
   state: figure.dataState,
   numerator: figure.numerator,
   denominator: figure.denominator,
   period: figure.period,
-  label: figure.name,
   asAt,
   source: `Sevenfold KPI ${asked.kpi.trim().toUpperCase()}, ${asked.force?.trim().toUpperCase() ?? "the collaboration"}${
     asked.asAt === null || countsAllRows(asked.kpi.trim().toUpperCase(), asked.asAt)
@@ -295,7 +388,9 @@ function trendAnswer(trend: TrendQuestion, points: readonly CellAnswer[], ctx: R
         { field: "value", label, type, unit: first?.unit ?? null },
       ],
       rowCount: points.length,
-      values: ctx.splice(JSON.stringify([points.map(({ period }) => period), points.map(({ value }) => value)])),
+      values: [points.map(({ period }) => period), points.map(({ value }) => value)].map((list) =>
+        ctx.splice(JSON.stringify(list)),
+      ),
     },
   });
 }

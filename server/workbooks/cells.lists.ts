@@ -52,7 +52,7 @@ export async function listAnswer(ctx: RequestContext, typed: string): Promise<Ce
     table: {
       columns: [{ field: "value", label, type: "TEXT", unit: null }],
       rowCount: values.length,
-      values: ctx.splice(JSON.stringify([values])),
+      values: [ctx.splice(JSON.stringify(values))],
     },
   });
 }

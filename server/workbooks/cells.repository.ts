@@ -2,38 +2,55 @@ import { type Database } from "../database/database.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { type Money } from "../shared/money.js";
 import { type Quarter } from "../shared/period.js";
-import { cellsSql, type CellValue, type Dataset } from "./dataset.js";
+import { contractsDataset } from "./contracts.dataset.js";
+import { type CellValue, type Column } from "./dataset.js";
 import { kpisDataset } from "./kpis.dataset.js";
 
-/** A contract's shown values, with the nearest reference where there is no such contract. */
-export interface ContractCells {
-  readonly asked: string;
-  readonly cells: Readonly<Record<string, CellValue>> | null;
-  readonly suggestion: string | null;
+/** Values of some fields of some rows: a list for each field, each with one value for each reference asked for. */
+export interface ReferencedCells {
+  /** Whether there is such a row, for each reference. */
+  readonly found: readonly boolean[];
+  readonly values: readonly (readonly CellValue[])[];
 }
 
-/** The chosen fields of many rows by reference, in one statement. */
-export async function cellsByReference(
+/**
+ * The chosen fields of many contracts by reference, in one statement that reads each contract once. PostgreSQL hands whole
+ * lists over, because to write and read an object for each contract takes longer than to find it.
+ */
+export async function contractCellsIn(
   database: Database,
-  dataset: Dataset,
-  fields: readonly string[],
+  columns: readonly Column[],
   references: readonly string[],
   asAt: CalendarDate,
-): Promise<ContractCells[]> {
-  const shown = cellsSql(dataset.columns.filter(({ field }) => fields.includes(field))).replaceAll(
-    "$as_at",
-    "$2::date",
-  );
-  return database.rows<ContractCells>(
-    `select q.asked, x.cells, case when x.cells is null then (
-         select reference from contracts where deleted_at is null and similarity(reference, q.asked) > 0.5
-         order by similarity(reference, q.asked) desc, reference limit 1) end as suggestion
-     -- Apart from the rows, so that the comparison is one that PostgreSQL makes before it has decided what the caller may see.
-     from (select asked, upper(asked) as key from unnest($1::text[]) as asked offset 0) q
-     left join lateral (
-       select ${shown} as cells from ${dataset.from}
-       where r.reference_key = q.key and ${dataset.where} and $2::date is not null) x on true`,
-    [references, asAt],
+): Promise<ReferencedCells> {
+  const { from, where } = contractsDataset;
+  const shown = columns.map(({ sql }, index) => `, ${sql} as c${index}`).join("");
+  const lists = columns.map((_, index) => `json_agg(x.c${index})`);
+  const text = `
+    select json_agg(x.id is not null) as found, json_build_array(${lists.join(", ")}) as values
+    from (
+      select x.*
+      -- Apart from the rows, so that the comparison is one that PostgreSQL makes before it has decided what the caller may see.
+      from (select upper(asked) as key, place from unnest($1::text[]) with ordinality u(asked, place) offset 0) q
+      left join lateral (
+        select r.id${shown} from ${from}
+        where r.reference_key = q.key and ${where} and $2::date is not null) x on true
+      order by q.place) x`;
+  const row = await database.row<ReferencedCells>(text.replaceAll("$as_at", "$2::date"), [references, asAt]);
+  return row as ReferencedCells;
+}
+
+/** The reference nearest to each of some that there are not; null where none is near. Each is compared with every contract's. */
+export function nearestReferences(
+  database: Database,
+  references: readonly string[],
+): Promise<{ readonly asked: string; readonly nearest: string | null }[]> {
+  return database.rows(
+    `select asked, (
+       select reference from contracts where deleted_at is null and similarity(reference, asked) > 0.5
+       order by similarity(reference, asked) desc, reference limit 1) as nearest
+     from unnest($1::text[]) as asked`,
+    [references],
   );
 }
 
@@ -101,31 +118,40 @@ export function savingAmounts(database: Database, quarters: readonly Quarter[]):
   );
 }
 
-/** The forces behind codes, quarter by quarter: a force itself, or a collaboration's members on the quarter's last day. */
+/** The forces whose savings are those of a force or collaboration. */
 export interface OwnerForces {
+  readonly kind: "FORCE" | "COLLABORATION";
   readonly code: string;
-  /** Of a collaboration by quarter, "2026 2"; of a force always itself. */
-  readonly forces: readonly string[] | Readonly<Record<string, readonly string[]>>;
+  /** By day: of a force itself and those that it stands for by then, of a collaboration its members and those likewise. */
+  readonly forces: Readonly<Record<CalendarDate, readonly string[]>>;
 }
 
+/** The forces behind codes on some days; nothing for a code that there is not. */
 export function forcesOf(
   database: Database,
   codes: readonly string[],
-  quarters: readonly Quarter[],
+  days: readonly CalendarDate[],
 ): Promise<OwnerForces[]> {
   return database.rows(
-    `select f.code, jsonb_build_array(f.id::text) as forces from forces f where f.code = any($1::text[])
-     union all
-     select c.code, coalesce((
-       select jsonb_object_agg(x.quarter, x.ids) from (
-         select q.year || ' ' || q.quarter as quarter, jsonb_agg(distinct m.force_id::text) as ids
-         from jsonb_to_recordset($2::jsonb) as q(year integer, quarter smallint)
-         join collaboration_members m on m.collaboration_id = c.id
-           and m.valid_from <= quarter_end(q.year, q.quarter)
-           and (m.valid_to is null or m.valid_to >= quarter_end(q.year, q.quarter))
-         group by 1) x), '{}')
-     from collaborations c where c.code = any($1::text[])`,
-    [codes, JSON.stringify(quarters)],
+    `with days as (select unnest($2::date[]) as day),
+       standing as materialized (select f.id, d.day, force_at(f.id, d.day) as now_id from forces f cross join days d),
+       behind as (
+         select 'FORCE' as kind, now_id as owner_id, day, id from standing
+         union
+         select 'COLLABORATION', m.collaboration_id, s.day, s.id
+         from collaboration_members m
+         join days d on m.valid_from <= d.day and (m.valid_to is null or m.valid_to >= d.day)
+         join standing s on s.day = d.day and s.now_id = force_at(m.force_id, d.day)),
+       owners as (
+         select 'FORCE' as kind, id, code from forces
+         union all select 'COLLABORATION', id, code from collaborations)
+     select o.kind, o.code, coalesce(jsonb_object_agg(b.day, b.ids) filter (where b.day is not null), '{}') as forces
+     from owners o
+     left join (select kind, owner_id, day, jsonb_agg(id::text) as ids from behind group by 1, 2, 3) b
+       on b.kind = o.kind and b.owner_id = o.id
+     where o.code = any($1::text[])
+     group by o.kind, o.code`,
+    [codes, days],
   );
 }
 

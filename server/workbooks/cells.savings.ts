@@ -1,6 +1,7 @@
 import { type RequestContext } from "../context.js";
 import { SYSTEM } from "../database/session.js";
 import { codes } from "../kpis/index.js";
+import { type SummaryRow } from "../savings/savingReports.repository.js";
 import { savingSummary } from "../savings/savingReports.service.js";
 import { SavingClass } from "../savings/saving.enums.js";
 import { valuesOf } from "../graph/enum.js";
@@ -47,8 +48,8 @@ const measureNames = Object.keys(measures) as Measure[];
 
 const classNames = ["ALL", ...valuesOf(SavingClass)] as const;
 
-/** A question as it is understood. */
-interface Asked {
+/** A question about savings as it is understood. */
+export interface SavingsAsked {
   /** Code in capitals; null for everybody. */
   readonly force: string | null;
   readonly period: string;
@@ -66,16 +67,17 @@ interface Asked {
 export async function savingAnswers(ctx: RequestContext, questions: readonly SavingQuestion[]): Promise<CellAnswer[]> {
   if (questions.length === 0) return [];
   const understood = questions.map((question) => understand(question, ctx.today));
-  const asked = understood.filter((one): one is Asked => !isProblem(one));
+  const asked = understood.filter((one): one is SavingsAsked => !isProblem(one));
   const quarters = [...new Map(asked.flatMap(({ quarters }) => quarters).map((one) => [keyOf(one), one])).values()];
   const forces = [...new Set(asked.flatMap(({ force }) => force ?? []))];
-  const owners = new Map((await forcesOf(ctx.database, forces, quarters)).map((owner) => [owner.code, owner]));
+  const days = [...new Set([...quarters, ...asked.map(lastOf)].map((quarter) => quarterDays(quarter).last))];
+  const owners = new Map((await forcesOf(ctx.database, forces, days)).map((owner) => [owner.code, owner]));
   const known = forces.every((force) => owners.has(force)) ? [] : (await codes(ctx.database)).organisations;
   // Totals are over all savings, also those that the caller may not see, as those of reports and figures are.
   const all = await ctx.database.during(SYSTEM, (system) => savingAmounts(system, quarters));
   const amounts = Map.groupBy(all, keyOf);
   const summaries = new Map<string, ReturnType<typeof savingSummary>>();
-  const summaryOf = ({ force, period }: Asked) => {
+  const summaryOf = ({ force, period }: SavingsAsked) => {
     const key = JSON.stringify([force, period]);
     const summary = summaries.get(key) ?? savingSummary(ctx, { period, force, byForce: false });
     summaries.set(key, summary);
@@ -89,18 +91,18 @@ export async function savingAnswers(ctx: RequestContext, questions: readonly Sav
     else if (one.measure === "IN_YEAR") {
       const owner = one.force === null ? null : (owners.get(one.force) ?? null);
       const own = one.quarters.flatMap((quarter) =>
-        (amounts.get(keyOf(quarter)) ?? []).filter((amount) => belongsTo(amount, owner)),
+        (amounts.get(keyOf(quarter)) ?? []).filter((amount) => belongsTo(amount, owner, one)),
       );
       answers.push(sumOf(one, own, ({ amount }) => amount, ctx.today));
     } else {
-      const { of } = measures[one.measure];
-      answers.push(sumOf(one, await summaryOf(one), (row) => row[of], ctx.today));
+      answers.push(sumOf(one, await summaryOf(one), (row) => measured(one, row), ctx.today));
     }
   }
   return answers;
 }
 
-function understand(question: SavingQuestion, today: CalendarDate): Asked | CellAnswer {
+/** What a question about savings means, or what is wrong with it. The force is not looked up. */
+export function understand(question: SavingQuestion, today: CalendarDate): SavingsAsked | CellAnswer {
   const measure = oneOf(question.measure, measureNames, "IN_YEAR", "Measure");
   if (isProblem(measure)) return measure;
   const stage = oneOf(question.stage, stageNames, "VALIDATED_OR_LATER", "Stage");
@@ -129,23 +131,39 @@ function understand(question: SavingQuestion, today: CalendarDate): Asked | Cell
 
 const keyOf = ({ year, quarter }: Quarter): string => `${year} ${quarter}`;
 
+/** The quarter whose last day says who stands for a force that has ended. */
+const lastOf = ({ quarters }: SavingsAsked): Quarter => quarters.at(-1) as Quarter;
+
 /** Whether an amount is a force's, or a member's of a collaboration in that quarter; everybody's for no owner. */
-function belongsTo(amount: SavingAmount, owner: OwnerForces | null): boolean {
+function belongsTo(amount: SavingAmount, owner: OwnerForces | null, asked: SavingsAsked): boolean {
   if (owner === null) return true;
-  const forces = Array.isArray(owner.forces)
-    ? (owner.forces as readonly string[])
-    : (owner.forces as Readonly<Record<string, readonly string[]>>)[keyOf(amount)];
-  return amount.forceId !== null && (forces?.includes(amount.forceId) ?? false);
+  const { last } = quarterDays(owner.kind === "FORCE" ? lastOf(asked) : amount);
+  return amount.forceId !== null && (owner.forces[last]?.includes(amount.forceId) ?? false);
 }
+
+/** Whether an amount is of the class and the stages that are asked for. */
+export function isAskedFor(
+  { stage, savingClass }: SavingsAsked,
+  amount: { readonly savingClass: string; readonly stageGroup: string },
+): boolean {
+  const groups: readonly string[] = stages[stage];
+  return groups.includes(amount.stageGroup) && (savingClass === "ALL" || savingClass === amount.savingClass);
+}
+
+/** Whether what is asked for looks at a whole year of each saving, and not at its phases alone. */
+export const isYearly = ({ measure }: SavingsAsked): boolean => measure === "FULL_YEAR" || measure === "CARRY_OVER";
+
+/** What the measure that is asked for makes of a part of a saving. */
+export const measured = ({ measure }: SavingsAsked, part: Pick<SummaryRow, (typeof measures)[Measure]["of"]>): Money =>
+  part[measures[measure].of];
 
 /** A sum of nothing is £0.00 where the owner has savings in the period, and not available where there are none at all. */
 function sumOf<Row extends { readonly savingClass: string; readonly stageGroup: string }>(
-  asked: Asked,
+  asked: SavingsAsked,
   rows: readonly Row[],
   amountOf: (row: Row) => Money,
   today: CalendarDate,
 ): CellAnswer {
-  const groups: readonly string[] = stages[asked.stage];
   const { label } = measures[asked.measure];
   const whose = asked.force ?? "everybody";
   const what = [
@@ -165,10 +183,7 @@ function sumOf<Row extends { readonly savingClass: string; readonly stageGroup: 
     const message = `No saving of ${whose} falls in ${asked.period}. Check the force and the period.`;
     return withProblem("NOT_AVAILABLE", "NO_SAVINGS", message, null, rest);
   }
-  const counted = rows.filter(
-    ({ savingClass, stageGroup }) =>
-      groups.includes(stageGroup) && (asked.savingClass === "ALL" || savingClass === asked.savingClass),
-  );
+  const counted = rows.filter((row) => isAskedFor(asked, row));
   return answered({ ...rest, value: total(counted.map(amountOf)) });
 }
 

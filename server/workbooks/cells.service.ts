@@ -1,8 +1,10 @@
 import { type RequestContext } from "../context.js";
+import { isKeepable } from "../shared/cell.js";
 import { BadRequest } from "../shared/problem.js";
 import { badArgument, type CellAnswer, type CellRequest, CELLS_LIMIT, costOf } from "./cells.js";
-import { contractAnswers, contractLists } from "./cells.contracts.js";
-import { kpiAnswers } from "./cells.figures.js";
+import { cellCount, type CellColumns, type PerCell, perCell, unusableText } from "./cells.columns.js";
+import { contractAnswers, contractColumns, contractLists } from "./cells.contracts.js";
+import { kpiAnswers, kpiColumns } from "./cells.figures.js";
 import { calendarAnswer, listAnswer, stampAnswer } from "./cells.lists.js";
 import { savingAnswers } from "./cells.savings.js";
 
@@ -60,13 +62,48 @@ export async function cells(ctx: RequestContext, requests: readonly CellRequest[
   return answers;
 }
 
+/**
+ * Fields of contracts for thousands of cells, by columns. A list of one entry holds for every cell.
+ *
+ * Errors: NotAllowed if not signed in; BadRequest for lists of different lengths and for more than 20,000 cells.
+ */
+export async function contractCells(
+  ctx: RequestContext,
+  { references, fields }: { readonly references: readonly string[]; readonly fields: readonly string[] },
+): Promise<CellColumns> {
+  ctx.access.require("figures:read");
+  const count = cellCount({ references, fields });
+  return contractColumns(ctx, textPerCell(references, count), textPerCell(fields, count));
+}
+
+/** Figures of KPIs for thousands of cells, by columns. Lists and errors as in `contractCells`; null: the usual. */
+export async function kpiCells(
+  ctx: RequestContext,
+  asked: { readonly kpis: readonly string[] } & Readonly<
+    Record<"forces" | "periods" | "measures" | "asAt", PerCell<string | null>>
+  >,
+): Promise<CellColumns> {
+  ctx.access.require("figures:read");
+  const { kpis, forces, periods, measures, asAt } = asked;
+  const count = cellCount({ kpis, forces, periods, measures, asAt });
+  return kpiColumns(ctx, {
+    kpis: textPerCell(kpis, count),
+    forces: perCell(forces, count),
+    periods: perCell(periods, count),
+    measures: perCell(measures, count),
+    asAt: perCell(asAt, count),
+  });
+}
+
+const textPerCell = (list: readonly string[], count: number): readonly string[] =>
+  perCell(list, count).map((text) => text ?? "");
+
 const unanswered = badArgument("UNANSWERED", "This cell was not answered. Ask again.");
 
 /** The one question that a request asks; a problem where it asks none or several, or in text that cannot be kept. */
 function questionOf(request: CellRequest): Question | CellAnswer {
   const asked = questions.filter((name) => request[name] !== null);
-  if (hasUnusableText(request))
-    return badArgument("BAD_TEXT", "A text holds characters that cannot be read. Retype it.");
+  if (hasUnusableText(request)) return unusableText;
   if (asked.length > 1) {
     return badArgument("TWO_QUESTIONS", `Ask for one thing in a cell, not both ${asked.slice(0, 2).join(" and ")}.`);
   }
@@ -76,9 +113,8 @@ function questionOf(request: CellRequest): Question | CellAnswer {
   );
 }
 
-/** PostgreSQL keeps no NUL and no half of a character. */
 function hasUnusableText(value: unknown): boolean {
-  if (typeof value === "string") return value.includes("\0") || !value.isWellFormed();
+  if (typeof value === "string") return !isKeepable(value);
   return typeof value === "object" && value !== null && Object.values(value).some(hasUnusableText);
 }
 

@@ -67,8 +67,8 @@ export interface CellTable {
     readonly unit: string | null;
   }[];
   readonly rowCount: number;
-  /** JSON text, column by column. */
-  readonly values: string;
+  /** JSON text of each column's list. */
+  readonly values: readonly string[];
 }
 
 export interface CellAnswer {

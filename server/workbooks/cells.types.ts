@@ -1,9 +1,9 @@
-import { Field, InputType, Int, ObjectType } from "type-graphql";
+import { ArgsType, Field, InputType, Int, ObjectType } from "type-graphql";
 import { describedEnum } from "../graph/enum.js";
 import { CellValueScalar, DateScalar } from "../graph/scalars.js";
 import { DataState } from "../kpis/kpi.types.js";
 import { type CellValue } from "./dataset.js";
-import { ColumnType, SheetValues } from "./workbook.types.js";
+import { ColumnType, madeByPostgres, SheetValues } from "./workbook.types.js";
 
 export const CellProblemKind = describedEnum("CellProblemKind", "Which kind of error a spreadsheet shows.", {
   BAD_ARGUMENT: "An argument is wrong: #VALUE! in a cell.",
@@ -157,7 +157,7 @@ export class CellTableColumnType {
 export class CellTableType {
   @Field(() => [CellTableColumnType], { description: "The columns." }) columns!: readonly CellTableColumnType[];
   @Field(() => Int, { description: "How many rows it has, without headings." }) rowCount!: number;
-  @Field(() => SheetValues, { description: "The cells, column by column." }) values!: string;
+  @Field(() => SheetValues, { description: "The cells, column by column." }) values!: readonly string[];
 }
 
 @ObjectType("CellAnswer", {
@@ -202,4 +202,94 @@ export class CellAnswerType {
   table!: CellTableType | null;
   @Field(() => CellProblemType, { nullable: true, description: "Why there is no value; null when there is one." })
   problem!: CellProblemType | null;
+}
+
+export const CellValues = madeByPostgres(
+  "CellValues",
+  "A list of CellValue, one for each cell in the order asked; null where the cell has a problem.",
+);
+export const CellTexts = madeByPostgres(
+  "CellTexts",
+  "A list of texts, one for each cell in the order asked; null where it does not apply.",
+);
+export const CellMeaningPlaces = madeByPostgres(
+  "CellMeaningPlaces",
+  "A list of whole numbers, one for each cell in the order asked: its place in `meanings`, from 0; null for a bad question.",
+);
+
+@ObjectType("CellMeaning", { description: "What values are and how they are written." })
+export class CellMeaningType {
+  @Field(() => String, { nullable: true, description: "The KPI's or field's name in words." }) label!: string | null;
+  @Field(() => ColumnType, { nullable: true, description: "How the value is written." })
+  type!: keyof typeof ColumnType | null;
+  @Field(() => String, { nullable: true, description: "Unit, £ or %; null for counts and text." }) unit!: string | null;
+  @Field(() => Int, { nullable: true, description: "Decimals to show a figure with; null for other values." })
+  decimals!: number | null;
+}
+
+@ObjectType("PlacedCellProblem", { description: "Why one cell of many has no value." })
+export class PlacedCellProblemType extends CellProblemType {
+  @Field(() => Int, { description: "Which cell: its place in the order asked, from 0." }) cell!: number;
+}
+
+@ObjectType("CellColumns", {
+  description:
+    "The answers for many cells, column by column. A cell without a value is among the problems, and never 0. Meant for thousands of cells; `cells` says the same cell by cell.",
+})
+export class CellColumnsType {
+  @Field(() => CellValues, { description: "The values." }) values!: string;
+  @Field(() => [CellMeaningType], { description: "What the values are: each different meaning once." })
+  meanings!: readonly CellMeaningType[];
+  @Field(() => CellMeaningPlaces, { description: "Which of the meanings each value has." }) meaningOf!: string;
+  @Field(() => CellTexts, {
+    description: "The DataState of KPI figures: whether each is reported; null for other values.",
+  })
+  states!: string;
+  @Field(() => CellTexts, { description: "Numerators of KPI figures, exact; null for other values." })
+  numerators!: string;
+  @Field(() => CellTexts, {
+    description: "Denominators of KPI figures, exact; null for other values and where there is none.",
+  })
+  denominators!: string;
+  @Field(() => CellTexts, { description: "The quarters answered for, such as 2026-27 Q2; null where there is none." })
+  periods!: string;
+  @Field(() => CellTexts, { description: "The days that the values hold for, YYYY-MM-DD; null for a bad question." })
+  asAt!: string;
+  @Field(() => CellTexts, { description: "What each value is and whose, in words; null for a bad question." })
+  sources!: string;
+  @Field(() => [PlacedCellProblemType], { description: "The cells without a value, in the order asked, and why." })
+  problems!: readonly PlacedCellProblemType[];
+}
+
+const forAll = "One for each cell, or one for all cells";
+
+@ArgsType()
+export class ContractCellsArguments {
+  @Field(() => [String], { description: `References of contracts, in any case. ${forAll}.` }) references!: string[];
+  @Field(() => [String], {
+    description: `Fields of the CONTRACTS dataset, such as annualValue, or their labels, in any case. ${forAll}.`,
+  })
+  fields!: string[];
+}
+
+@ArgsType()
+export class KpiCellsArguments {
+  @Field(() => [String], { description: `Codes of KPIs, such as COMPLIANCE. ${forAll}.` }) kpis!: string[];
+  @Field(() => [String], {
+    nullable: "itemsAndList",
+    description: `Codes of forces or collaborations; null for the whole collaboration. ${forAll}.`,
+  })
+  forces?: (string | null)[] | null;
+  @Field(() => [String], {
+    nullable: "itemsAndList",
+    description: `${quarterMeaning} and is reported, as null does. ${forAll}.`,
+  })
+  periods?: (string | null)[] | null;
+  @Field(() => [String], { nullable: "itemsAndList", description: `${measureMeaning} ${forAll}.` })
+  measures?: (string | null)[] | null;
+  @Field(() => [String], {
+    nullable: "itemsAndList",
+    description: `${asAtMeaning} the figure of its quarter by the rows up to that day. Null for the figure as kept. At most 12 different days. ${forAll}.`,
+  })
+  asAt?: (string | null)[] | null;
 }

@@ -53,6 +53,7 @@ export function date(
     type: "DATE",
     unit: null,
     sql: `(${sql})::text`,
+    inJson: sql,
     ...written(column, "date", extra),
   };
 }
@@ -91,7 +92,8 @@ export function choice(
   const common = { field, label, description, type: "CHOICE" as const, unit: null, choices };
   if ("sql" in source) return { ...common, sql: source.sql };
   const cast = source.type ?? source.column;
-  return { ...common, sql: `r.${source.column}::text`, ...written(source.column, cast, extra) };
+  const stored = `r.${source.column}`;
+  return { ...common, sql: `${stored}::text`, inJson: stored, ...written(source.column, cast, extra) };
 }
 
 /** A name that is looked up: shown as `sql`, stored as the id of what it names. */
@@ -123,4 +125,23 @@ export const confidential = flag(
   "True if nobody may see it but the named roles of the forces concerned.",
   "confidential",
   "false",
+);
+
+/** Who changed a row last: the person `p` of its `updated_by_id`. */
+export const changedBy = text(
+  "updatedBy",
+  "Changed by",
+  "Who changed it last; blank if nobody has since it was loaded.",
+  null,
+  {},
+  "p.display_name",
+);
+
+/** When a row was changed last. */
+export const changedOn = date(
+  "updatedOn",
+  "Changed on",
+  "The day of the last change.",
+  null,
+  "(r.updated_at at time zone 'Europe/London')::date",
 );

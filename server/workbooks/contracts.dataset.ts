@@ -9,7 +9,20 @@ import {
 } from "../contracts/contract.enums.js";
 import { maximumEndSql, nextNoticeSql, statusSql } from "../contracts/contract.status.js";
 import { valuesOf } from "../graph/enum.js";
-import { choice, confidential, date, decimal, flag, integer, lookup, money, text, yesNo } from "./columns.js";
+import {
+  changedBy,
+  changedOn,
+  choice,
+  confidential,
+  date,
+  decimal,
+  flag,
+  integer,
+  lookup,
+  money,
+  text,
+  yesNo,
+} from "./columns.js";
 
 /** The contract register as a table: one row a contract. */
 export const contractsDataset: Dataset = {
@@ -194,21 +207,8 @@ export const contractsDataset: Dataset = {
     ),
     text("description", "Description", "What is bought, in full.", "description", { longest: 4000 }),
     text("note", "Note", "Anything a colleague should know.", "note", { longest: 4000 }),
-    text(
-      "updatedBy",
-      "Changed by",
-      "Who changed it last; blank if nobody has since it was loaded.",
-      null,
-      {},
-      "p.display_name",
-    ),
-    date(
-      "updatedOn",
-      "Changed on",
-      "The day of the last change.",
-      null,
-      "(r.updated_at at time zone 'Europe/London')::date",
-    ),
+    changedBy,
+    changedOn,
   ],
   defaultColumns: [
     "reference",

@@ -44,6 +44,8 @@ export interface Column {
   readonly unit: string | null;
   /** SQL over the dataset's `from`, giving the shown value (cast where needed). Never made from user input. */
   readonly sql: string;
+  /** SQL of what looks the same in JSON; where it is left out, `sql`. To make a text of it first would take longer. */
+  readonly inJson?: string;
   /** The values of a CHOICE column. */
   readonly choices?: readonly string[];
   readonly lookup?: LookupKind;

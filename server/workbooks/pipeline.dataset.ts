@@ -2,7 +2,7 @@ import { type Column, type Dataset } from "./dataset.js";
 import { CollaborationLevel, RouteToMarket, VatBasis } from "../contracts/contract.enums.js";
 import { PipelineStage } from "../contracts/pipeline.types.js";
 import { valuesOf } from "../graph/enum.js";
-import { choice, confidential, date, lookup, money, text } from "./columns.js";
+import { changedBy, changedOn, choice, confidential, date, lookup, money, text } from "./columns.js";
 
 const noticeNeeded: Column = {
   field: "needsPipelineNotice",
@@ -108,21 +108,8 @@ export const pipelineDataset: Dataset = {
     confidential,
     text("description", "Description", "What is to be bought, in full.", "description", { longest: 4000 }),
     text("note", "Note", "Anything a colleague should know.", "note", { longest: 4000 }),
-    text(
-      "updatedBy",
-      "Changed by",
-      "Who changed it last; blank if nobody has since it was loaded.",
-      null,
-      {},
-      "p.display_name",
-    ),
-    date(
-      "updatedOn",
-      "Changed on",
-      "The day of the last change.",
-      null,
-      "(r.updated_at at time zone 'Europe/London')::date",
-    ),
+    changedBy,
+    changedOn,
   ],
   defaultColumns: [
     "reference",

@@ -8,7 +8,7 @@ import {
   SavingSignOffState,
   SavingStage,
 } from "../savings/saving.enums.js";
-import { choice, confidential, date, flag, lookup, money, text } from "./columns.js";
+import { changedBy, changedOn, choice, confidential, date, flag, lookup, money, text } from "./columns.js";
 
 const phasesWhere = (condition: string) =>
   `(select sum(h.amount) from saving_phases h where h.saving_id = r.id and ${condition})`;
@@ -206,21 +206,8 @@ export const savingsDataset: Dataset = {
         else 'OK' end`,
     ),
     text("note", "Note", "Anything a colleague should know.", "note", { longest: 4000 }),
-    text(
-      "updatedBy",
-      "Changed by",
-      "Who changed it last; blank if nobody has since it was loaded.",
-      null,
-      {},
-      "p.display_name",
-    ),
-    date(
-      "updatedOn",
-      "Changed on",
-      "The day of the last change.",
-      null,
-      "(r.updated_at at time zone 'Europe/London')::date",
-    ),
+    changedBy,
+    changedOn,
   ],
   defaultColumns: [
     "reference",

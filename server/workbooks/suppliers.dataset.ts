@@ -1,7 +1,7 @@
 import { type Dataset } from "./dataset.js";
 import { valuesOf } from "../graph/enum.js";
 import { AddressBasis } from "../suppliers/supplier.types.js";
-import { choice, date, lookup, text, yesNo } from "./columns.js";
+import { changedBy, changedOn, choice, date, lookup, text, yesNo } from "./columns.js";
 
 const addressFor = (basis: string) =>
   `(select y.postcode from supplier_addresses y where y.supplier_id = r.id and y.basis = '${basis}')`;
@@ -69,21 +69,8 @@ export const suppliersDataset: Dataset = {
       {},
       "(select string_agg(y.alias, '; ' order by y.alias) from supplier_aliases y where y.supplier_id = r.id)",
     ),
-    text(
-      "updatedBy",
-      "Changed by",
-      "Who changed it last; blank if nobody has since it was loaded.",
-      null,
-      {},
-      "p.display_name",
-    ),
-    date(
-      "updatedOn",
-      "Changed on",
-      "The day of the last change.",
-      null,
-      "(r.updated_at at time zone 'Europe/London')::date",
-    ),
+    changedBy,
+    changedOn,
   ],
   defaultColumns: ["reference", "name", "companyNumber", "isSme", "isVcse", "postcode", "parent", "aliases"],
   defaultOrder: ["name"],

@@ -80,7 +80,7 @@ export class WorkbookResolver {
       columns: read.columns.map(toColumn),
       ids: ctx.splice(read.ids),
       versions: ctx.splice(read.versions),
-      values: ctx.splice(read.values),
+      values: read.values.map(ctx.splice),
     };
   }
 

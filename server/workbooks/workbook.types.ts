@@ -6,8 +6,8 @@ import { CellValueScalar, DateScalar, DateTimeScalar } from "../graph/scalars.js
 import { UserError } from "../graph/userError.js";
 import { type CellValue } from "./dataset.js";
 
-/** Answers that PostgreSQL made in one piece; the HTTP layer puts the text in place. */
-const madeByPostgres = (name: string, description: string) =>
+/** Answers that are JSON text already, as PostgreSQL makes them; the HTTP layer puts the text in place. */
+export const madeByPostgres = (name: string, description: string) =>
   new GraphQLScalarType({ name, description, serialize: (text) => text });
 
 export const SheetIds = madeByPostgres(
@@ -106,7 +106,7 @@ export class SheetType {
   @Field(() => [SheetColumnType], { description: "The columns, in the order asked for." }) columns!: SheetColumnType[];
   @Field(() => SheetIds, { description: "The rows' ids." }) ids!: string;
   @Field(() => SheetVersions, { description: "The rows' versions; send a row's with its edit." }) versions!: string;
-  @Field(() => SheetValues, { description: "The cells, column by column." }) values!: string;
+  @Field(() => SheetValues, { description: "The cells, column by column." }) values!: readonly string[];
 }
 
 @InputType("SheetCondition", { description: "A filter on one field. Several must all hold." })

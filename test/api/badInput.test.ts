@@ -69,10 +69,25 @@ describe("bad input", () => {
       /takes one value; it has 0/,
     ],
     ["a page over the cap", `{ contracts(first: 501) { nodes { id } } }`, /at most 500 rows/],
+    ["a page of figures over theirs", `{ kpiFigures(first: 1001, where: {}) { nodes { id } } }`, /at most 1000 rows/],
     ["a cursor of somebody's own", `{ contracts(after: "bm9wZQ.AAAA") { nodes { id } } }`, /cursor does not belong/],
   ])("%s is a BAD_REQUEST that says what to do", async (_title, query, message) => {
     const { errors } = await server.ask({ query, as: "ann" });
     expect(errors[0]).toMatchObject({ message: expect.stringMatching(message), extensions: { code: "BAD_REQUEST" } });
+  });
+
+  test("a variable that is null where an argument may not be is a BAD_REQUEST, however often it is sent", async () => {
+    for (let time = 0; time < 4; time += 1) {
+      const { errors } = await server.ask({
+        query: "query ($first: Int = 5) { contracts(first: $first) { nodes { id } } }",
+        variables: { first: null },
+        as: "ann",
+      });
+      expect(errors[0]).toMatchObject({
+        message: 'Argument "first" of non-null type "Int!" must not be null.',
+        extensions: { code: "BAD_REQUEST" },
+      });
+    }
   });
 
   test("a body over the limit is refused before it is read to the end", async () => {

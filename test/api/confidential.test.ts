@@ -324,6 +324,10 @@ describe("what is confidential", () => {
     ["its history", '{ history(id: "$id", first: 5) { totalCount } }'],
     ["cells", '{ cells(requests: [{contract: "$ref", field: "title"}]) { value problem { code message } } }'],
     [
+      "cells by columns",
+      '{ contractCells(references: ["$ref"], fields: ["title"]) { values sources problems { code message suggestion } } }',
+    ],
+    [
       "an edit",
       'mutation { publishChanges(idempotencyKey: "alike-$id", input: {dataset: CONTRACTS, rows: [{id: "$id", version: 1, cells: [{field: "title", value: "x"}]}]}) { results { reference status version errors { code message suggestion } conflicts { base } } userErrors { message } } }',
     ],

@@ -59,9 +59,24 @@ const totals: readonly (readonly [string, Counts, string])[] = [
     `{ cells(requests: [{kpi: "SAVINGS", force: "KENT", asAt: "15/06/2026"}]) { value source } }`,
   ],
   [
+    "cells of KPIs by columns",
+    "ALL",
+    `{ kpiCells(kpis: ["SAVINGS"], forces: ["KENT"], periods: [${period}]) { values sources } }`,
+  ],
+  [
     "cells of savings",
     "ALL",
     `{ cells(requests: [{saving: {force: "KENT", period: ${period}}}, {saving: {period: "2026-27", measure: "LIFE"}}]) { value } }`,
+  ],
+  [
+    "the sum of the savings behind a cell",
+    "ALL",
+    `{ savingContributions(saving: {force: "KENT", period: ${period}}) { total } }`,
+  ],
+  [
+    "the savings behind a cell",
+    "OWN",
+    `{ savingContributions(saving: {force: "KENT", period: ${period}}) { totalCount nodes { reference amount } } }`,
   ],
   [
     "savings by stage group and class",

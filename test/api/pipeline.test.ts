@@ -340,7 +340,7 @@ describe("the pipeline", () => {
   });
 
   const sheet = async (dataset: string, columns: string[], field = "reference") => {
-    const answer = await ask<{ sheet: { ids: string; versions: string; values: string } }>(
+    const answer = await ask<{ sheet: { ids: string; versions: string; values: string[] } }>(
       await ctx(),
       `{ sheet(dataset: ${dataset}, columns: ${JSON.stringify(columns)}, orderBy: [{ field: "${field}" }], asAt: "2026-11-22") { ids versions values } }`,
     );
@@ -348,7 +348,7 @@ describe("the pipeline", () => {
     return {
       ids: read<string[]>(answer.sheet.ids),
       versions: read<number[]>(answer.sheet.versions),
-      values: read<unknown[][]>(answer.sheet.values),
+      values: answer.sheet.values.map((column) => read<unknown[]>(column)),
     };
   };
   const publish = async (dataset: string, changes: object): Promise<RowAnswer> => {

@@ -355,11 +355,11 @@ const figureEntries = (all: All, kpis: readonly string[]): Entry[] => {
   ];
 };
 
-/** W3. The typed list gives 500 rows at most, so a scorecard takes as many requests, one after the other, as it has pages. */
+/** W3. The typed list gives 1,000 rows at most, so a scorecard takes as many requests, one after the other, as it has pages. */
 function scorecard(all: All, { kpis, forces, periods }: Samples): Workload {
-  const quartersAtOnce = Math.max(1, Math.floor(500 / (kpis.length * forces.length)));
+  const quartersAtOnce = Math.max(1, Math.floor(1_000 / (kpis.length * forces.length)));
   const query = `query Scorecard($kpis: [String!]!, $forces: [String!]!, $periods: [Period!]!) {
-    kpiFigures(first: 500, where: {codes: $kpis, forces: $forces, periods: $periods, measures: [QUARTER]}) {
+    kpiFigures(first: 1000, where: {codes: $kpis, forces: $forces, periods: $periods, measures: [QUARTER]}) {
       nodes { period value dataState definition { code } force { code } } } }`;
   const questions = Array.from({ length: Math.ceil(periods.length / quartersAtOnce) }, (_, index) =>
     graphql(query, {
@@ -418,17 +418,17 @@ function scorecardSheet(all: All, { kpis, forces }: Samples): Workload {
 }
 
 const CELLS = 1_000;
-const cellsQuery = `query Cells($requests: [CellRequest!]!) {
-  cells(requests: $requests) { value type problem { kind code message suggestion } } }`;
-const cellValues = ([text]: readonly string[]) => (parse(text).data.cells as Json[]).map(({ value }) => exact(value));
+const cellColumns = "values meanings { type } meaningOf problems { cell kind code message suggestion }";
+const cellValues = ([text]: readonly string[]) => (parse(text).data.answer.values as Json[]).map(exact);
 
 /** W4. */
 function contractCells(all: All, { references }: Samples): Workload {
   const fields = ["annualValue", "awardValue", "title", "currentEndsOn", "supplier"];
   const asked = Array.from({ length: 10 }, (_, set) =>
     Array.from({ length: CELLS }, (_, cell) => ({
+      // No cell asks what another does: from one round through the contracts to the next the fields move on.
       contract: references[(cell * 7 + set * 131) % references.length] ?? "",
-      field: fields[(cell + set) % fields.length] ?? "",
+      field: fields[(cell + Math.floor(cell / references.length) + set) % fields.length] ?? "",
     })),
   );
   const aliasField = (field: string) => (field === "supplier" ? "supplierBySupplierId { name }" : field);
@@ -447,7 +447,13 @@ function contractCells(all: All, { references }: Samples): Workload {
     entries: [
       ...entry(
         all.sevenfold,
-        asked.map((requests) => [graphql(cellsQuery, { requests })]),
+        asked.map((cells) => [
+          graphql(
+            `query Cells($references: [String!]!, $fields: [String!]!) {
+              answer: contractCells(references: $references, fields: $fields) { ${cellColumns} } }`,
+            { references: cells.map(({ contract }) => contract), fields: cells.map(({ field }) => field) },
+          ),
+        ]),
         cellValues,
       ),
       ...entry(
@@ -485,9 +491,14 @@ function contractCells(all: All, { references }: Samples): Workload {
 function kpiCells(all: All, { kpis, forces, periods }: Samples): Workload {
   const asked = Array.from({ length: 10 }, (_, set) =>
     Array.from({ length: CELLS }, (_, cell) => ({
+      // As many different figures as there are.
       kpi: kpis[(cell + set) % kpis.length] ?? "",
-      force: forces[(cell * 3 + set) % forces.length] ?? "",
-      period: periods[(cell * 5 + set) % periods.length] ?? { name: "", year: 0, quarter: 0 },
+      force: forces[(Math.floor(cell / kpis.length) + set) % forces.length] ?? "",
+      period: periods[(Math.floor(cell / (kpis.length * forces.length)) + set) % periods.length] ?? {
+        name: "",
+        year: 0,
+        quarter: 0,
+      },
     })),
   );
   return {
@@ -498,9 +509,15 @@ function kpiCells(all: All, { kpis, forces, periods }: Samples): Workload {
       ...entry(
         all.sevenfold,
         asked.map((cells) => [
-          graphql(cellsQuery, {
-            requests: cells.map(({ kpi, force, period }) => ({ kpi, force, period: period.name })),
-          }),
+          graphql(
+            `query Cells($kpis: [String!]!, $forces: [String], $periods: [String]) {
+              answer: kpiCells(kpis: $kpis, forces: $forces, periods: $periods) { ${cellColumns} } }`,
+            {
+              kpis: cells.map(({ kpi }) => kpi),
+              forces: cells.map(({ force }) => force),
+              periods: cells.map(({ period }) => period.name),
+            },
+          ),
         ]),
         cellValues,
       ),

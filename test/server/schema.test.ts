@@ -2,13 +2,16 @@ import fs from "node:fs";
 import path from "node:path";
 import { buildSchema, parse, validate } from "graphql";
 import { projectFolder } from "../../server/config.js";
+import { printed } from "../../server/printed.js";
 import { printedSchema } from "../../server/schema.js";
 
 const inSchemaFolder = (...names: string[]) => path.join(projectFolder, "schema", ...names);
 
+const made = [...(await printed())];
+
 describe("the schema", () => {
-  test("is printed as the code says", async () => {
-    expect(fs.readFileSync(inSchemaFolder("schema.graphql"), "utf8")).toBe(await printedSchema());
+  test.each(made)("is printed in %s as the code says", (name, text) => {
+    expect(fs.readFileSync(path.join(projectFolder, name), "utf8")).toBe(text);
   });
 
   test.each(fs.readdirSync(inSchemaFolder("operations")))(

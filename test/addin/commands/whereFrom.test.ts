@@ -4,11 +4,11 @@ import { ask } from "../../../addin/api/client.js";
 import { endSession, startSession } from "../../../addin/api/session.js";
 import { askFigures, linkCell, usualStyle, type Figure } from "../../../addin/commands/linkCell.js";
 import { linkedTables } from "../../../addin/commands/linkedTables.js";
-import { figureRows, openFigureRows } from "../../../addin/commands/openFigureRows.js";
 import { reviewChanges } from "../../../addin/commands/previewChanges.js";
 import { publishReviewed } from "../../../addin/commands/publishChanges.js";
 import { pullTable } from "../../../addin/commands/pullTable.js";
 import { recentPublishes } from "../../../addin/commands/recentPublishes.js";
+import { openRowsBehind, rowsBehindFigure } from "../../../addin/commands/rowsBehind.js";
 import { undoPublish } from "../../../addin/commands/undoPublish.js";
 import { earlierQuarters, restoreValue, whereFrom } from "../../../addin/commands/whereFrom.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
@@ -147,8 +147,8 @@ describe("where a cell's value comes from", () => {
     expect(quarters).toHaveLength(8);
     expect(quarters[0]?.period).toBe(origin.figure.period);
 
-    const { total } = await figureRows(origin.figure, 1);
-    const outcome = await openFigureRows(origin.figure, () => undefined);
+    const { total } = await rowsBehindFigure(origin.figure).read(1);
+    const outcome = await openRowsBehind(rowsBehindFigure(origin.figure), () => undefined);
     expect(outcome).toMatchObject({ kind: "DONE" });
     const sheet = office.grid.sheets().find(({ name }) => name.startsWith("COMPLIANCE"));
     const used = office.grid.usedArea(sheet?.id ?? "");
@@ -188,9 +188,25 @@ describe("where a cell's value comes from", () => {
           ["Period", "2026-27 Q1"],
         ]);
         expect(Number(origin.figure?.value)).toBeCloseTo(Number(origin.call?.answer?.value), 3);
-        expect((await figureRows(origin.figure!, 1)).total).toBeGreaterThan(0);
+        expect((await rowsBehindFigure(origin.figure!).read(1)).total).toBeGreaterThan(0);
         expect(await earlierQuarters(origin.figure!)).toHaveLength(8);
       }
+    });
+
+    test("tells the savings behind a sum of them, which add up to it, and opens them as a table", async () => {
+      const origin = await look('=SEVENFOLD.SAVING("KENT","2025-26",,,,"in year")');
+      expect(origin).toMatchObject({ note: null, figure: null, title: "In-year savings" });
+      const value = Number(origin.call?.answer?.value);
+      const { rows, total } = await origin.savings!.read(2);
+      expect([rows.length, total > 2]).toEqual([2, true]);
+      expect(await openRowsBehind(origin.savings!, () => undefined)).toEqual({
+        kind: "DONE",
+        text: `Wrote ${total} rows behind In-year savings, KENT, 2025-26 on sheet Savings KENT 2025-26.`,
+      });
+      const sheet = office.grid.sheets().find(({ name }) => name === "Savings KENT 2025-26");
+      const used = office.grid.usedArea(sheet?.id ?? "");
+      const cells = office.grid.read({ ...used!, row: 1, rowCount: total }, "values");
+      expect(cells.reduce((sum, row) => sum + Number(row[4]), 0)).toBeCloseTo(value, 2);
     });
 
     test("asks for a function inside it, and takes the last quarter of a trend", async () => {
@@ -299,7 +315,7 @@ describe("where a cell's value comes from", () => {
     const origin = await whereFrom();
     const ending = new AbortController();
     const sheets = office.grid.sheets().length;
-    const outcome = await openFigureRows(origin.figure!, () => ending.abort(), ending.signal);
+    const outcome = await openRowsBehind(rowsBehindFigure(origin.figure!), () => ending.abort(), ending.signal);
     expect(outcome).toEqual({ kind: "DONE", text: "Cancelled. Nothing was written." });
     expect(office.grid.sheets()).toHaveLength(sheets);
   });

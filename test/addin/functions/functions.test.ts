@@ -1,7 +1,7 @@
 import path from "node:path";
 import { generateCustomFunctionsMetadata } from "custom-functions-metadata";
 import { endSession, startSession } from "../../../addin/api/session.js";
-import type { CellRequest } from "../../../addin/api/operations.js";
+import type { CellAnswer, CellRequest } from "../../../addin/api/operations.js";
 import { aGraphQLPeer, type GraphQLPeer } from "../api/graphqlPeer.js";
 import { officeInNode, type OfficeInNode } from "../../support/officeInNode.js";
 
@@ -10,8 +10,54 @@ let clearAnswers: () => void;
 let peer: GraphQLPeer;
 const associated = new Map<string, (...given: unknown[]) => Promise<unknown>>();
 
+/** What a request asks of each cell, as the functions made it: figures, fields of contracts, and then the rest. */
+const asked = ({ variables }: { readonly variables: Record<string, unknown> }): CellRequest[] => {
+  const list = (name: string) => variables[name] as (string | null)[] | null;
+  const at = (name: string, place: number) => list(name)?.[place] ?? null;
+  return [
+    ...(variables.kpis as string[]).map((kpi, place) => ({
+      kpi,
+      force: at("forces", place),
+      period: at("periods", place),
+      measure: at("measures", place),
+      asAt: at("asAt", place),
+    })),
+    ...(variables.references as string[]).map((contract, place) => ({
+      contract,
+      field: (variables.fields as string[])[place] ?? "",
+    })),
+    ...(variables.requests as CellRequest[]),
+  ];
+};
+/** Answers in the same order, as the server sends them. */
+const answersTo = ({ variables }: { readonly variables: Record<string, unknown> }, given: readonly Given[]) => {
+  const [kpis, contracts] = [(variables.kpis as string[]).length, (variables.references as string[]).length];
+  return {
+    kpiCells: inColumns(given.slice(0, kpis)),
+    contractCells: inColumns(given.slice(kpis, kpis + contracts)),
+    cells: given.slice(kpis + contracts),
+  };
+};
+interface Given {
+  readonly value: string | boolean | null;
+  readonly problem: CellAnswer["problem"];
+  readonly [detail: string]: unknown;
+}
+const inColumns = (given: readonly Given[]) => ({
+  values: given.map(({ value }) => value),
+  meanings: given.map(({ type, label, unit, decimals }) => ({ type, label, unit, decimals })),
+  meaningOf: given.map((_, cell) => cell),
+  states: given.map(({ state }) => state),
+  numerators: given.map(({ numerator }) => numerator),
+  denominators: given.map(({ denominator }) => denominator),
+  periods: given.map(({ period }) => period),
+  asAt: given.map(({ asAt }) => asAt),
+  sources: given.map(({ source }) => source),
+  problems: given.flatMap(({ problem }, cell) => (problem ? [{ ...problem, cell }] : [])),
+});
+
 const figure = (value: string, type = "MONEY") => ({ value, type, table: null, problem: null });
-const problem = (kind: string, message: string, suggestion: string | null = null) => ({
+const problem = (kind: "BAD_ARGUMENT" | "NOT_AVAILABLE", message: string, suggestion: string | null = null) => ({
   value: null,
   type: null,
   table: null,
@@ -31,11 +77,9 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   startSession("nobody's answers");
-  peer = await aGraphQLPeer(({ variables }) => {
-    const requests = variables.requests as CellRequest[];
-    return {
-      body: { data: { cells: requests.map((request) => figure(`${(request.kpi ?? request.field ?? "").length}.50`)) } },
-    };
+  peer = await aGraphQLPeer((request) => {
+    const figures = asked(request).map(({ kpi, field }) => figure(`${(kpi ?? field ?? "").length}.50`));
+    return { body: { data: answersTo(request, figures) } };
   });
 });
 afterEach(async () => {
@@ -49,9 +93,9 @@ const call = (name: string, ...given: unknown[]) => {
   waits.catch(() => undefined);
   return waits;
 };
-const sent = () => peer.requests.map(({ variables }) => variables.requests as CellRequest[]);
-const answering = (...cells: object[]) => {
-  peer.answer = () => ({ body: { data: { cells } } });
+const sent = () => peer.requests.map(asked);
+const answering = (...cells: Given[]) => {
+  peer.answer = (request) => ({ body: { data: answersTo(request, cells) } });
 };
 const errorOf = (waits: Promise<unknown>) =>
   waits.then(
@@ -101,8 +145,13 @@ test("answers from memory until Refresh, and another sign-in, clear it", async (
 });
 
 test("splits what is too much for one request, counting lists and trends as the server does", async () => {
-  peer.answer = ({ variables }) => ({
-    body: { data: { cells: (variables.requests as CellRequest[]).map(() => figure("1.00")) } },
+  peer.answer = (request) => ({
+    body: {
+      data: answersTo(
+        request,
+        asked(request).map(() => figure("1.00")),
+      ),
+    },
   });
   await Promise.all([
     ...Array.from({ length: 10_001 }, (_, index) => call("CONTRACT", `C-${index}`, "title")),
@@ -179,26 +228,22 @@ test.each([
 });
 
 test("gives #VALUE! with a suggestion for a mistake in the formula", async () => {
-  peer.answer = () => ({ body: { data: { cells: [problem("BAD_ARGUMENT", "There is no KPI X9.", "X09")] } } });
+  answering(problem("BAD_ARGUMENT", "There is no KPI X9.", "X09"));
   expect(await errorOf(call("KPI", "X9"))).toEqual({
     code: "#VALUE!",
     message: "There is no KPI X9. Did you mean X09?",
   });
 });
 
-test.each<[string, unknown, string]>([
+test.each<[string, Given, string]>([
   [
     "a figure that there is not",
-    { cells: [problem("NOT_AVAILABLE", "Kent has not reported SPEND.")] },
+    problem("NOT_AVAILABLE", "Kent has not reported SPEND."),
     "Kent has not reported SPEND.",
   ],
-  [
-    "a value that is not known",
-    { cells: [{ value: null, type: "MONEY", problem: null }] },
-    "This figure is not known.",
-  ],
-])("gives #N/A, never 0, for %s", async (_title, data, message) => {
-  peer.answer = () => ({ body: { data } });
+  ["a value that is not known", { value: null, type: "MONEY", problem: null }, "This figure is not known."],
+])("gives #N/A, never 0, for %s", async (_title, cell, message) => {
+  answering(cell);
   expect(await errorOf(call("KPI", "SPEND"))).toEqual({ code: "#N/A", message });
 });
 
@@ -255,11 +300,11 @@ describe("a call that is cancelled", () => {
     let hasArrived: () => void;
     const arrived = new Promise<void>((resolve) => (hasArrived = resolve));
     let isGone = false;
-    peer.answer = async () => {
+    peer.answer = async (request) => {
       hasArrived();
       await new Promise((resolve) => setTimeout(resolve, 50));
       isGone = true;
-      return { body: { data: { cells: [figure("1.00")] } } };
+      return { body: { data: answersTo(request, [figure("1.00")]) } };
     };
     const gone = aCall();
     let settled = "not";

@@ -12,7 +12,7 @@ interface Answer {
   readonly table: {
     readonly columns: { field: string; label: string; type: string; unit: string | null }[];
     readonly rowCount: number;
-    readonly values: string;
+    readonly values: readonly string[];
   } | null;
   readonly problem: { kind: string; code: string; message: string; suggestion: string | null } | null;
 }
@@ -38,7 +38,7 @@ describe("cells", () => {
     ).cells;
   const answer = async (request: object): Promise<Answer> => (await asked([request]))[0]!;
   /** A table's cells column by column; in the whole server they are put into the answer as they are. */
-  const valuesIn = ({ table }: Answer) => JSON.parse(table?.values ?? "[]") as (string | null)[][];
+  const valuesIn = ({ table }: Answer) => (table?.values ?? []).map((list) => JSON.parse(list) as (string | null)[]);
   const sql = async <Value>(statement: string, parameters: unknown[] = []) =>
     (await database.sql(statement, parameters)).map((row) => Object.values(row)[0] as Value);
 
@@ -286,6 +286,140 @@ describe("cells", () => {
     });
     test("names the nearest list", async () => {
       expect((await answer({ list: "Forses" })).problem).toMatchObject({ code: "UNKNOWN_LIST", suggestion: "FORCES" });
+    });
+  });
+
+  describe("by columns", () => {
+    const COLUMNS = `values meanings { label type unit decimals } meaningOf states numerators denominators periods asAt sources
+      problems { cell kind code message suggestion }`;
+    type Columns = Record<string, string> & {
+      readonly meanings: Pick<Answer, "type">[];
+      readonly problems: { readonly cell: number }[];
+    };
+    const columnsOf = async (field: string, variables: Record<string, unknown>, types: Record<string, string>) => {
+      const [declared, given] = [
+        Object.keys(variables).map((name) => `$${name}: ${types[name] ?? "[String]"}`),
+        Object.keys(variables).map((name) => `${name}: $${name}`),
+      ];
+      const context = await aContext(database, { role: "VIEWER", today: TODAY });
+      const query = `query (${declared.join(", ")}) { answer: ${field}(${given.join(", ")}) { ${COLUMNS} } }`;
+      return (await ask<{ answer: Columns }>(context, query, variables)).answer;
+    };
+    /** The answers one by one, as `cells` gives them. */
+    const oneByOne = (columns: Columns): object[] => {
+      const list = (name: string) => JSON.parse(columns[name] as string) as (string | null)[];
+      const problems = new Map(columns.problems.map(({ cell, ...problem }) => [cell, problem]));
+      return list("values").map((value, cell) => ({
+        ...{ label: null, type: null, unit: null, decimals: null },
+        ...columns.meanings[list("meaningOf")[cell] as unknown as number],
+        value,
+        state: list("states")[cell],
+        numerator: list("numerators")[cell],
+        denominator: list("denominators")[cell],
+        period: list("periods")[cell],
+        asAt: list("asAt")[cell],
+        source: list("sources")[cell],
+        problem: problems.get(cell) ?? null,
+      }));
+    };
+    const withoutTable = (answers: readonly Answer[]) => answers.map(({ table: _, ...rest }) => rest);
+    const KPIS = { kpis: "[String!]!" };
+    const CONTRACTS = { references: "[String!]!", fields: "[String!]!" };
+
+    test("gives figures, targets, days and problems as the single cells do", async () => {
+      const requests = [
+        { kpi: "SPEND", force: "KENT", period: "2026-27 Q1" },
+        { kpi: " spend ", force: "kent", period: "2026/27 q1" },
+        { kpi: "COMPLIANCE" },
+        { kpi: "COMPLIANCE", force: "KENT", period: "-2", measure: "year to date" },
+        { kpi: "COMPLIANCE", force: "KENT", period: "2026-27 Q1", measure: "target" },
+        { kpi: "COMPLIANCE", force: "KENT", period: "2026-27 Q1", measure: "RAG" },
+        { kpi: "SPEND", force: "KENT", asAt: "31/08/2026" },
+        { kpi: "SPEND", force: "KENT", period: "4" },
+        { kpi: "SPENDD", force: "KENT" },
+        { kpi: "SPEND", force: "KENNT" },
+        { kpi: "SPEND", period: "soon" },
+        { kpi: "SPEND", measure: "Targt" },
+        { kpi: "SPEND", asAt: "2027-01-01" },
+        { kpi: "SP\u0000END" },
+        { kpi: "SPEND", asAt: "2026-\u0000" },
+      ];
+      const list = (name: "force" | "period" | "measure" | "asAt") =>
+        requests.map((request) => (request as Partial<Record<typeof name, string>>)[name] ?? null);
+      const columns = await columnsOf(
+        "kpiCells",
+        {
+          kpis: requests.map(({ kpi }) => kpi),
+          forces: list("force"),
+          periods: list("period"),
+          measures: list("measure"),
+          asAt: list("asAt"),
+        },
+        KPIS,
+      );
+      expect(oneByOne(columns)).toEqual(withoutTable(await asked(requests)));
+      expect(columns.problems.map(({ cell }) => cell)).toEqual([7, 8, 9, 10, 11, 12, 13, 14]);
+    });
+
+    test("gives fields of contracts and problems as the single cells do", async () => {
+      const [reference, other] = await sql<string>(
+        "select reference from contracts where not confidential and annual_value is not null order by id limit 2",
+      );
+      const [blank] = await sql<string>(
+        "select reference from contracts where not confidential and review_on is null order by id limit 1",
+      );
+      const requests = [
+        { contract: reference!, field: "annualValue" },
+        { contract: ` ${reference!.toLowerCase()} `, field: "Annual value" },
+        { contract: other!, field: "title" },
+        { contract: other!, field: "status" },
+        { contract: other!, field: "confidential" },
+        { contract: blank!, field: "reviewOn" },
+        { contract: `${reference}X`, field: "title" },
+        { contract: "", field: "title" },
+        { contract: reference!, field: "anualValue" },
+        { contract: "\ud800", field: "title" },
+        { contract: reference!, field: "\u0000" },
+      ];
+      const columns = await columnsOf(
+        "contractCells",
+        { references: requests.map(({ contract }) => contract), fields: requests.map(({ field }) => field) },
+        CONTRACTS,
+      );
+      expect(oneByOne(columns)).toEqual(withoutTable(await asked(requests)));
+      expect(columns.problems.map(({ cell }) => cell)).toEqual([5, 6, 7, 8, 9, 10]);
+      expect(JSON.parse(columns.values!)).toContain(false);
+    });
+
+    test("takes a list of one entry for all cells", async () => {
+      const kpis = ["SPEND", "COMPLIANCE", "SAVINGS"];
+      const all = await columnsOf("kpiCells", { kpis, forces: ["KENT"], periods: ["2026-27 Q1"] }, KPIS);
+      const each = await columnsOf(
+        "kpiCells",
+        { kpis, forces: ["KENT", "KENT", "KENT"], periods: ["2026-27 Q1", "2026-27 Q1", "2026-27 Q1"] },
+        KPIS,
+      );
+      expect(all).toEqual(each);
+      const one = await columnsOf("kpiCells", { kpis: ["SPEND"], periods: ["2026-27 Q1", "2026-27 Q2"] }, KPIS);
+      expect(JSON.parse(one.periods!)).toEqual(["2026-27 Q1", "2026-27 Q2"]);
+      expect(JSON.parse((await columnsOf("kpiCells", { kpis: [] }, KPIS)).values!)).toEqual([]);
+    });
+
+    test("refuses lists of different lengths and too many cells", async () => {
+      const lists = columnsOf("kpiCells", { kpis: ["SPEND", "SAVINGS"], forces: ["KENT", "KENT", "KENT"] }, KPIS);
+      await expect(lists).rejects.toThrow(/forces has 3 entries and kpis has 2/);
+      const many = { references: Array(20_001).fill("C-1"), fields: ["title"] };
+      await expect(columnsOf("contractCells", many, CONTRACTS)).rejects.toThrow(/at most 20000 cells.*asks for 20001/);
+    });
+
+    test("names the nearest of the first twenty contracts that there are not, so that many misspelt ones take no longer", async () => {
+      const [reference] = await sql<string>(
+        "select reference from contracts where not confidential order by id limit 1",
+      );
+      const references = Array.from({ length: 22 }, (_, index) => `${reference}-${index}`);
+      const { problems } = await columnsOf("contractCells", { references, fields: ["title"] }, CONTRACTS);
+      const nearest = problems.map((problem) => (problem as unknown as { suggestion: string | null }).suggestion);
+      expect(nearest.map((each) => each !== null)).toEqual([...Array(20).fill(true), false, false]);
     });
   });
 

@@ -53,11 +53,23 @@ export async function dropDatabase(urlFor: (database: string) => string, name: s
   await query(urlFor("postgres"), `drop database if exists ${name} with (force)`);
 }
 
+/** Indexes that only make things faster: no constraint rests on them. */
+const plainIndexes = `
+  select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
+  from pg_index i join pg_class c on c.oid = i.indexrelid
+  where c.relnamespace = 'public'::regnamespace and c.relkind = 'i' and not c.relispartition and not i.indisunique
+    and not exists (select from pg_constraint where conindid = i.indexrelid)`;
+
 async function fill(url: string, size: DataSize): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
+    // An index is made in less time from all rows than row by row.
+    const { rows: indexes } = await client.query<{ name: string; definition: string }>(plainIndexes);
+    for (const { name } of indexes) await client.query(`drop index ${name}`);
     for (const statement of fillStatements(size)) await client.query(statement);
+    for (const { definition } of indexes) await client.query(definition);
+    await client.query("vacuum (analyze, freeze)");
     for (const statement of checkStatements) {
       const { rows } = await client.query<{ count: string }>(statement);
       if (rows[0]?.count !== "0")

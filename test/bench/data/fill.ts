@@ -82,7 +82,7 @@ export function fillStatements(size: DataSize): string[] {
      from saving_phases p join saving_shares h on h.saving_id = p.saving_id`,
     `insert into spend_lines (force_id, posted_on, voucher, invoice_number, line_number, supplier_text, supplier_id,
        category_id, net_amount, influenceable, contract_id, match_method, match_confidence)
-     select 1 + n % ${FORCES}, ${firstDay} + (n * ${days} / ${size.spendLines})::integer, 'W' || n, 'I' || n, 1, s.name,
+     select 1 + n % ${FORCES}, ${firstDay} + (n::bigint * ${days} / ${size.spendLines})::integer, 'W' || n, 'I' || n, 1, s.name,
        s.id, c.category_id, 10 + pg_temp.pick(n, 31, 2000000) / 100.0, n % 20 > 0,
        case when n % 5 > 0 then c.id end, case when n % 5 > 0 then 'CONTRACT_REFERENCE'::spend_match_method end,
        case when n % 5 > 0 then 1 end
@@ -90,7 +90,6 @@ export function fillStatements(size: DataSize): string[] {
      join contracts c on c.id = 1 + pg_temp.pick(n, 32, ${size.contracts})
      join suppliers s on s.id = c.supplier_id`,
     "set session_replication_role = origin",
-    "vacuum (analyze, freeze)",
   ];
 }
 

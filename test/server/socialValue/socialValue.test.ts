@@ -16,6 +16,7 @@ const proxy = {
 test.each([
   ["fine", [proxy], []],
   ["without a unit", [{ ...proxy, unit: "" }], ["MISSING"]],
+  ["with names too long", [{ ...proxy, code: "x".repeat(201), name: "x".repeat(501) }], ["TOO_LONG", "TOO_LONG"]],
   ["below zero", [{ ...proxy, valuePerUnit: "-1" }], ["VALUE"]],
   ["with five decimals", [{ ...proxy, valuePerUnit: "1.00001" }], ["VALUE"]],
   ["that end before they start", [{ ...proxy, validTo: "2026-03-31" }], ["ENDS_BEFORE_START"]],

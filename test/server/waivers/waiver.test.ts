@@ -18,6 +18,7 @@ test.each([
   ["without a justification", { justification: "" }, "justification"],
   ["without the requester's role", { requesterRole: "" }, "requesterRole"],
   ["with a value below zero", { value: "-1" }, "value"],
+  ["with a justification too long for a cell", { justification: "x".repeat(4_001) }, "justification"],
   ["of tomorrow", { requestedOn: "2026-11-23" }, "requestedOn"],
 ])("a waiver %s is refused", (_title, wrong, field) => {
   expect(problemsWithRequest({ ...request, ...wrong }, TODAY).map((found) => found.field)).toEqual([[field]]);
@@ -30,6 +31,7 @@ test.each([
   ["is refused from the requester", waiting, { ...decision, personId: "1" }, ["OWN_REQUEST"]],
   ["is refused a second time", { ...waiting, decision: "APPROVED" as const }, decision, ["DECIDED_ALREADY"]],
   ["is refused before the request", waiting, { ...decision, decidedOn: "2026-10-31" }, ["DECISION_DAY"]],
+  ["is refused with a reason too long to keep", waiting, { ...decision, reason: "x".repeat(4_001) }, ["TOO_LONG"]],
   ["is refused without a reason", waiting, { ...decision, reason: " " }, ["REASON_MISSING"]],
 ])("a decision %s", (_title, waiver, given, expected) => {
   expect(problemsWithDecision(waiver, given, TODAY).map(({ code }) => code)).toEqual(expected);

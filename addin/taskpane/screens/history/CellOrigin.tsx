@@ -1,6 +1,6 @@
 import { Body1, Button, Caption1, Field, Select, Spinner, Subtitle2 } from "@fluentui/react-components";
 import { Fragment, useState } from "react";
-import type { SheetColumn } from "../../../api/operations.js";
+import type { SavingRow, SheetColumn } from "../../../api/operations.js";
 import { whereFrom, type CallOrigin } from "../../../commands/whereFrom.js";
 import { shownDate, shownValue } from "../../components/shown.js";
 import { useAsked } from "../../hooks/useAsked.js";
@@ -8,13 +8,13 @@ import { usePane } from "../../hooks/usePane.js";
 import { ChangeTrail } from "./ChangeTrail.js";
 import { FigureParts } from "./FigureParts.js";
 import { QuarterValues } from "./QuarterValues.js";
+import { RowsList } from "./RowsList.js";
 
 /** The selected cell: what it means, what it is made of, who changed it, and what it was. */
 export function CellOrigin() {
   const { isInWorkbook, busyWith } = usePane();
-  const [looks, setLooks] = useState(0);
   const [which, setWhich] = useState(0);
-  const found = useAsked(isInWorkbook ? `look ${looks} ${which}` : null, (signal) => whereFrom({ signal }, which));
+  const found = useAsked(isInWorkbook ? `look ${which}` : null, (signal) => whereFrom({ signal }, which));
   const origin = found.value;
   if (!isInWorkbook) return <Body1 as="p">Needs a workbook. Open Sevenfold from the Sevenfold tab in Excel.</Body1>;
   return (
@@ -25,7 +25,7 @@ export function CellOrigin() {
           size="small"
           disabledFocusable={busyWith !== null || found.isAsking}
           onClick={() => {
-            setLooks(looks + 1);
+            found.again();
             setWhich(0);
           }}
         >
@@ -41,6 +41,7 @@ export function CellOrigin() {
           {origin.note !== null && <Body1 as="p">{origin.note}</Body1>}
           {origin.column && <Meaning column={origin.column} />}
           {origin.figure && <FigureParts key={origin.figure.id} figure={origin.figure} />}
+          {origin.savings && <RowsList key={origin.savings.key} behind={origin.savings} details={whatItAdds} />}
           {origin.rowId !== null && <ChangeTrail origin={origin} rowId={origin.rowId} />}
           {origin.rowId !== null && origin.field !== null && origin.figure === null && (
             <QuarterValues origin={origin} rowId={origin.rowId} field={origin.field} />
@@ -50,6 +51,10 @@ export function CellOrigin() {
     </>
   );
 }
+
+const whatItAdds = ({ savingClass, stage, amount }: SavingRow): string =>
+  [savingClass, stage].map((word) => word.toLowerCase().replaceAll("_", " ")).join(", ") +
+  `: ${shownValue(amount, "MONEY", "£")}`;
 
 function Meaning({ column }: { readonly column: SheetColumn }) {
   const facts = [

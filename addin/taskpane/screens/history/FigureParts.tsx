@@ -1,14 +1,10 @@
-import { Body1, Button, Caption1, Field, ProgressBar } from "@fluentui/react-components";
-import { useRef, useState } from "react";
-import type { ColumnType, FigureOrigin } from "../../../api/operations.js";
-import { figureRows, openFigureRows } from "../../../commands/openFigureRows.js";
-import { counted } from "../../../commands/outcome.js";
+import { Body1, Caption1 } from "@fluentui/react-components";
+import type { ColumnType, FigureOrigin, FigureRow } from "../../../api/operations.js";
+import { rowsBehindFigure } from "../../../commands/rowsBehind.js";
 import { earlierQuarters } from "../../../commands/whereFrom.js";
-import { MoreButton } from "../../components/MoreButton.js";
-import { shownValue } from "../../components/shown.js";
+import { grouped, shownValue } from "../../components/shown.js";
 import { useAsked } from "../../hooks/useAsked.js";
-import { usePages } from "../../hooks/usePages.js";
-import { usePane } from "../../hooks/usePane.js";
+import { RowsList } from "./RowsList.js";
 
 const TYPES: Readonly<Record<FigureOrigin["unit"], readonly [ColumnType, string | null]>> = {
   GBP: ["MONEY", "£"],
@@ -68,72 +64,18 @@ export function FigureParts({ figure }: { readonly figure: FigureOrigin }) {
           </dd>
         </dl>
       </section>
-      <Rows figure={figure} />
+      <RowsList behind={rowsBehindFigure(figure)} details={partsOf} />
       <EarlierQuarters figure={figure} shown={shown} />
     </>
   );
 }
 
-const grouped = (decimal: string): string => {
-  const [whole = "", fraction] = decimal.split(".");
-  return `${whole.replaceAll(/\B(?=(\d{3})+$)/g, ",")}${fraction === undefined ? "" : `.${fraction}`}`;
-};
-
-const PAGE = 5;
-
-function Rows({ figure }: { readonly figure: FigureOrigin }) {
-  const { run, busyWith } = usePane();
-  const [progress, setProgress] = useState<readonly [number, number] | null>(null);
-  const cancel = useRef<AbortController>(null);
-  const rows = usePages(figure.id, (after, signal) => figureRows(figure, PAGE, after, signal));
-  const open = async () => {
-    const ending = new AbortController();
-    cancel.current = ending;
-    setProgress([0, rows.total ?? 0]);
-    await run("Reading rows", () => openFigureRows(figure, (done, total) => setProgress([done, total]), ending.signal));
-    setProgress(null);
-  };
-  return (
-    <details open>
-      <summary>
-        <strong>{`Rows behind it${rows.total === undefined ? "" : ` (${rows.total.toLocaleString("en-GB")})`}`}</strong>
-      </summary>
-      <ul className="plain-list stack" aria-label="Rows behind it">
-        {rows.rows.map((row) => (
-          <li key={`${row.kind} ${row.rowId}`} className="stack tight">
-            <span>
-              <strong>{row.reference}</strong> {row.title}
-            </span>
-            <Caption1 className="quiet figures">
-              {row.kind.replaceAll("_", " ")}
-              {row.numerator === null ? "" : `, ${grouped(row.numerator)} to the numerator`}
-              {row.denominator === null ? "" : `, ${grouped(row.denominator)} to the denominator`}
-            </Caption1>
-          </li>
-        ))}
-      </ul>
-      {rows.total === 0 && <Body1 as="p">No row is behind it, or none that you may see.</Body1>}
-      <MoreButton pages={rows} what="rows" />
-      {rows.total !== undefined && rows.total > 0 && (
-        <div className="row">
-          <Button size="small" disabledFocusable={busyWith !== null} onClick={() => void open()}>
-            {`Open ${counted(rows.total, "row")} as a table`}
-          </Button>
-          {progress && (
-            <Button size="small" onClick={() => cancel.current?.abort()}>
-              Cancel
-            </Button>
-          )}
-        </div>
-      )}
-      {progress && (
-        <Field validationState="none" validationMessage={`${progress[0]} of ${progress[1]} rows read`}>
-          <ProgressBar aria-label="Reading rows" value={progress[0]} max={Math.max(1, progress[1])} />
-        </Field>
-      )}
-    </details>
-  );
-}
+const partsOf = ({ kind, numerator, denominator }: FigureRow): string =>
+  [
+    kind.replaceAll("_", " "),
+    ...(numerator === null ? [] : [`${grouped(numerator)} to the numerator`]),
+    ...(denominator === null ? [] : [`${grouped(denominator)} to the denominator`]),
+  ].join(", ");
 
 function EarlierQuarters({
   figure,

@@ -88,9 +88,7 @@ export function rowsBehindSavings(
         { heading: "Stage", type: "TEXT" },
         { heading: "Adds to the figure", type: "MONEY" },
       ],
-      rows: rows.map(({ reference, title, savingClass, stage, amount }) => [
-        ...[reference, title, savingClass, stage, amount],
-      ]),
+      rows: rows.map((row) => [row.reference, row.title, row.savingClass, row.stage, row.amount]),
     }),
   };
 }

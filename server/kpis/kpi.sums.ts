@@ -14,8 +14,8 @@ export type SumsScope = "ALL" | "SOME" | "SOME_AND_NONE";
 
 /**
  * Writes the kept sums of a family in the quarters wanted, and what they come to for collaborations; sums that stay the same
- * keep their row. A family made of another's sums reads those, which must be up to date. $2: the numbers of the suppliers, 0 for rows that name none; with all suppliers whether the sums of other
- * quarters are to go.
+ * keep their row. A family made of another's sums reads those, which must be up to date. $2: the numbers of the suppliers,
+ * 0 for rows that name none; with all suppliers whether the sums of other quarters are to go.
  */
 export function writeSums(family: KpiFamily, scope: SumsScope): string {
   const { supplier, belongsTo, measures, name } = family;

@@ -24,6 +24,11 @@ export interface ReportScope {
 
 export type StageGroup = "PIPELINE" | "SECURED" | "VALIDATED" | "REALISED";
 
+/** SQL of the group that a stage belongs to; savings that were rejected or have lapsed belong to none and must be left out. */
+export const stageGroupSql = (stage: string): string =>
+  `case when ${stage} in ('IDEA', 'PIPELINE') then 'PIPELINE' when ${stage} = 'SECURED' then 'SECURED'
+    when ${stage} in ('VALIDATED', 'DELIVERING') then 'VALIDATED' else 'REALISED' end`;
+
 export interface SummaryRow {
   readonly stageGroup: StageGroup;
   readonly savingClass: SavingClass;
@@ -142,8 +147,7 @@ export function savingParts(database: Database, scope: ReportScope): Promise<Sav
   return database.rows(
     `with ${parts}
      select id::text as id, force_id::text as "forceId", saving_class as "savingClass",
-       case when stage in ('IDEA', 'PIPELINE') then 'PIPELINE' when stage = 'SECURED' then 'SECURED'
-         when stage in ('VALIDATED', 'DELIVERING') then 'VALIDATED' else 'REALISED' end as "stageGroup",
+       ${stageGroupSql("stage")} as "stageGroup",
        coalesce(sum(amount) filter (where q.quarter is not null), 0)::text as "inPeriod", sum(amount)::text as life
      from parts left join quarters q using (financial_year, quarter)
      group by id, force_id, saving_class, stage

@@ -1,5 +1,6 @@
 import { type Database } from "../database/database.js";
 import { type CalendarDate } from "../shared/calendar.js";
+import { stageGroupSql } from "../savings/savingReports.repository.js";
 import { type Money } from "../shared/money.js";
 import { type Quarter } from "../shared/period.js";
 import { contractsDataset } from "./contracts.dataset.js";
@@ -103,8 +104,7 @@ export interface SavingAmount extends Quarter {
 export function savingAmounts(database: Database, quarters: readonly Quarter[]): Promise<SavingAmount[]> {
   return database.rows(
     `select p.financial_year as year, p.quarter, s.saving_class as "savingClass", a.force_id::text as "forceId",
-       case when s.stage in ('IDEA', 'PIPELINE') then 'PIPELINE' when s.stage = 'SECURED' then 'SECURED'
-         when s.stage in ('VALIDATED', 'DELIVERING') then 'VALIDATED' else 'REALISED' end as "stageGroup",
+       ${stageGroupSql("s.stage")} as "stageGroup",
        sum(coalesce(a.amount, p.amount))::text as amount
      from savings s
      join saving_phases p on p.saving_id = s.id

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { Client, type QueryConfig } from "pg";
+import { Client, type ClientConfig, type QueryConfig } from "pg";
+import { type Bytes, WholeMessages } from "./wholeMessages.js";
 
 /** How many statements are prepared at most, and of how many more it is counted how often they came. */
 const MOST_NAMES = 300;
@@ -40,6 +41,13 @@ const isBulk = (values: readonly unknown[]): boolean =>
  * not at every request. Only statements with parameters are: the others are not from hot paths.
  */
 export class PreparingClient extends Client {
+  constructor(config?: string | ClientConfig) {
+    super(config);
+    const { connection } = this as unknown as { readonly connection: Wire };
+    const listen = connection.attachListeners.bind(connection);
+    connection.attachListeners = (socket) => listen(new WholeMessages(socket));
+  }
+
   // pg's own types list eight forms; this one is the one the query builder uses, and all others pass through.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
   override query(...given: any[]): any {
@@ -52,4 +60,9 @@ export class PreparingClient extends Client {
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
     return (super.query as any)(...given);
   }
+}
+
+/** The part of the driver's connection that reads; its types leave it out. */
+interface Wire {
+  attachListeners(socket: Bytes): void;
 }

@@ -186,7 +186,10 @@ async function contractList(
   try {
     const conditions = checkedConditions(contractsDataset, where);
     const most = first ?? ROWS_LIMIT + 1;
-    const read = await sheetsIn(ctx.database).read(contractsDataset, columns, conditions, [], ctx.today, most);
+    const read = await sheetsIn(ctx.database).read(contractsDataset, columns, conditions, [], ctx.today, {
+      most,
+      parts: 1,
+    });
     if (first === null && read.rowCount > ROWS_LIMIT) {
       return badArgument("TOO_MANY_ROWS", `More than ${ROWS_LIMIT} contracts match. Add a filter, or give top.`);
     }

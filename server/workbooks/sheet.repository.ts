@@ -28,6 +28,14 @@ export interface SheetText {
 
 const NO_ROWS = "[]";
 
+/** How a whole dataset is read. */
+export interface Reading {
+  /** The most rows that are read; null where no more than that can be expected. */
+  readonly most: number | null;
+  /** Into how many parts the columns are divided, which PostgreSQL makes side by side where it has processors left. */
+  readonly parts: number;
+}
+
 /** Reads whole datasets with one statement each; PostgreSQL builds the JSON, which is passed on unparsed. */
 export const sheetsIn = (database: Database) => ({
   async read(
@@ -36,33 +44,32 @@ export const sheetsIn = (database: Database) => ({
     conditions: readonly Condition[],
     order: readonly Ordering[],
     asAt: CalendarDate,
-    limit: number,
+    { most, parts }: Reading,
   ): Promise<SheetText> {
     const parameters: unknown[] = [asAt];
     const where = whereSql(dataset, conditions, parameters);
-    const selected = columns.map((column, index) => `${column.inJson ?? column.sql} as c${index}`);
     // Where all rows are wanted the limit stands in the text, because PostgreSQL plans one that it does not know as a tenth of
     // the rows.
-    const most = conditions.length === 0 && limit > 5_000 ? limit : `$${parameters.push(limit)}`;
-    // A row for each list: the driver keeps a row in memory several times over while it comes in. Numbers need no JSON made of
-    // each, which takes longer.
-    const lists = [
-      "count(*)::text",
-      `'["${dataset.idKind}_' || string_agg(q.id::text, '","${dataset.idKind}_') || '"]'`,
-      "'[' || string_agg(q.version::text, ',') || ']'",
-      ...columns.map((_, index) => `json_agg(q.c${index})::text`),
-    ];
-    const text = `
-      select unnest(array[${lists.join(", ")}]) as text
+    const limit =
+      most === null ? "" : `limit ${conditions.length === 0 && most > 5_000 ? most : `$${parameters.push(most)}`}`;
+    const statements = divided(listsOf(dataset, columns), parts).map(
+      (lists) => `
+      select unnest('{${lists.map(({ place }) => place).join()}}'::int[]) as place, unnest(array[${lists.map(({ sql }) => sql).join(", ")}]) as text
       from (
-        select r.id, ${dataset.version} as version${selected.map((column) => `, ${column}`).join("")}
+        select ${["r.id", ...lists.flatMap(({ from }) => from ?? [])].join(", ")}
         from ${dataset.from}
         where ${where}
         order by ${orderSql(dataset, order)}
-        limit ${most}
-      ) q`;
-    const rows = await database.rows<{ readonly text: string | null }>(withAsAt(text), parameters);
-    const [rowCount, ids = NO_ROWS, versions = NO_ROWS, ...values] = rows.map((row) => row.text ?? NO_ROWS);
+        ${limit}
+      ) q`,
+    );
+    const rows = await database.rows<{ readonly place: number; readonly text: string | null }>(
+      withAsAt(statements.join(" union all ")),
+      parameters,
+    );
+    const texts: string[] = [];
+    for (const { place, text } of rows) texts[place] = text ?? NO_ROWS;
+    const [rowCount, ids = NO_ROWS, versions = NO_ROWS, ...values] = texts;
     return { ids, versions, values, rowCount: Number(rowCount) };
   },
 
@@ -96,6 +103,41 @@ export const sheetsIn = (database: Database) => ({
     return rows.map(({ value }) => value);
   },
 });
+
+/** One of the lists that a sheet is made of: a row of the answer, because the driver keeps a row in memory several times over. */
+interface List {
+  /** Where it stands: how many rows, their ids, their versions, and then the columns. */
+  readonly place: number;
+  /** SQL of its text, from what `from` gives. */
+  readonly sql: string;
+  readonly from?: string;
+  /** What it takes to make, beside others. */
+  readonly weight: number;
+}
+
+/** Numbers need no JSON made of each, which takes longer. */
+const listsOf = ({ idKind, version }: Dataset, columns: readonly Column[]): List[] => [
+  { place: 0, sql: "count(*)::text", weight: 1 },
+  { place: 1, sql: `'["${idKind}_' || string_agg(q.id::text, '","${idKind}_') || '"]'`, weight: 1 },
+  { place: 2, sql: "'[' || string_agg(q.version::text, ',') || ']'", from: `${version} as version`, weight: 1 },
+  ...columns.map((column, index) => ({
+    place: index + 3,
+    sql: `json_agg(q.c${index})::text`,
+    from: `${column.inJson ?? column.sql} as c${index}`,
+    weight: column.write === undefined ? 4 : comparisonType(column) === "text" ? 2 : 1,
+  })),
+];
+
+/** The lists in parts of about the same weight, each with one list at least. */
+function divided(lists: readonly List[], count: number): List[][] {
+  const parts = Array.from({ length: Math.min(count, lists.length) }, () => ({ lists: [] as List[], weight: 0 }));
+  for (const list of [...lists].sort((a, b) => b.weight - a.weight)) {
+    const lightest = parts.reduce((least, part) => (part.weight < least.weight ? part : least));
+    lightest.lists.push(list);
+    lightest.weight += list.weight;
+  }
+  return parts.map((part) => part.lists);
+}
 
 const withAsAt = (text: string): string => text.replaceAll("$as_at", "$1::date");
 const escapedForLike = (text: string): string => text.replace(/[\\%_]/g, (character) => `\\${character}`);

@@ -7,7 +7,14 @@ import { BadRequest } from "../shared/problem.js";
 import { type Column, columnOf, type Dataset, type DatasetName } from "./dataset.js";
 import { datasets } from "./datasets.js";
 import { lookupsIn } from "./lookup.repository.js";
-import { type Condition, type Ordering, type SheetOperator, sheetsIn, type SheetText } from "./sheet.repository.js";
+import {
+  type Condition,
+  type Ordering,
+  type Reading,
+  type SheetOperator,
+  sheetsIn,
+  type SheetText,
+} from "./sheet.repository.js";
 
 export interface SheetCondition {
   readonly field: string;
@@ -48,13 +55,38 @@ export async function sheet(ctx: RequestContext, request: SheetRequest): Promise
   const asAt = request.asAt ?? ctx.today;
   const conditions = checkedConditions(dataset, request.where);
   const asked = JSON.stringify([request.dataset, request.where]);
+  const lastTime = rowsLastTime.get(asked);
   // Everything, or what was much when it was last asked for.
-  const isLarge = conditions.length === 0 || (rowsLastTime.get(asked) ?? 0) > LARGE_SHEET;
+  const isLarge = conditions.length === 0 || (lastTime ?? 0) > LARGE_SHEET;
   if (isLarge) await ctx.largeAnswer?.();
-  const text = await sheetsIn(ctx.database).read(dataset, columns, conditions, request.orderBy, asAt, SHEET_LIMIT);
+  const text = await sheetsIn(ctx.database).read(
+    dataset,
+    columns,
+    conditions,
+    request.orderBy,
+    asAt,
+    readingOf(lastTime),
+  );
   rowsLastTime.set(asked, text.rowCount);
+  if (text.rowCount > SHEET_LIMIT) {
+    throw new BadRequest(
+      `More than ${inWords(SHEET_LIMIT)} rows of ${dataset.label} match, and a sheet has that many at most. Choose fewer with filters, such as one year or one force.`,
+      ["where"],
+    );
+  }
   return { ...text, dataset, asAt, columns };
 }
+
+const inWords = (count: number) => count.toLocaleString("en-GB");
+
+/**
+ * PostgreSQL reads no statement with a limit side by side, so one that was far from the limit is read without it. Small ones
+ * would wait longer for a second process than it saves.
+ */
+const readingOf = (rowsLastTime: number | undefined): Reading =>
+  rowsLastTime !== undefined && rowsLastTime > LARGE_SHEET && rowsLastTime < SHEET_LIMIT / 2
+    ? { most: null, parts: 2 }
+    : { most: SHEET_LIMIT + 1, parts: 1 };
 
 /** Rows from which on a sheet takes its turn among the large ones. */
 const LARGE_SHEET = 5_000;

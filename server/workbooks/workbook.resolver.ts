@@ -69,7 +69,10 @@ export class WorkbookResolver {
     return Object.values(datasets).map(toDescription);
   }
 
-  @Query(() => SheetType, { description: "A dataset as a table, column by column: every row that matches." })
+  @Query(() => SheetType, {
+    description:
+      "A dataset as a table, column by column: every row that matches. More than 200,000 are refused, not cut off.",
+  })
   async sheet(@Args(() => SheetArguments) wanted: SheetArguments, @Ctx() ctx: RequestContext): Promise<SheetType> {
     const read = await sheet(ctx, { ...wanted, columns: wanted.columns ?? null, asAt: wanted.asAt ?? null });
     return {

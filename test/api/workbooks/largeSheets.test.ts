@@ -1,4 +1,4 @@
-import { aContract, aPerson } from "../../support/builders.js";
+import { aContract, aForce, aPerson } from "../../support/builders.js";
 import { aDatabase, type TestDatabase } from "../../support/database.js";
 import { aServer, type TestServer } from "../../support/server.js";
 
@@ -21,7 +21,7 @@ describe("a large sheet", () => {
     await database.close();
   });
 
-  const ask = async (encoding: string) => {
+  const ask = async (encoding: string, asked = `dataset: CONTRACTS, columns: ["reference", "title"]`) => {
     const response = await fetch(`${server.address}/graphql`, {
       method: "POST",
       headers: {
@@ -30,12 +30,15 @@ describe("a large sheet", () => {
         authorization: await server.authorization("eve"),
       },
       body: JSON.stringify({
-        query: `{ sheet(dataset: CONTRACTS, columns: ["reference", "title"]) { rowCount ids values } }`,
+        query: `{ sheet(${asked}) { rowCount ids versions values } }`,
       }),
     });
     return {
       packed: response.headers.get("content-encoding"),
-      answer: (await response.json()) as { data: { sheet: { rowCount: number; ids: string[]; values: string[][] } } },
+      answer: (await response.json()) as {
+        data: { sheet: { rowCount: number; ids: string[]; values: string[][] } };
+        errors?: { message: string }[];
+      },
     };
   };
 
@@ -49,6 +52,30 @@ describe("a large sheet", () => {
     expect([rowCount, ids.length, values[0]?.length]).toEqual([6001, 6001, 6001]);
     const titles = await database.sql("select title from contracts order by reference, id");
     expect(values[1]).toEqual(titles.map(({ title }) => title));
+  });
+
+  test("is the same whether its columns are read one after the other or side by side", async () => {
+    const asked = `dataset: CONTRACTS, where: [{field: "reference", operator: IS_NOT_BLANK, values: []}]`;
+    // How large it is, is known from the first time.
+    const [first, second] = [await ask("identity", asked), await ask("identity", asked)];
+    expect(first.answer.data.sheet.values).toHaveLength(10);
+    expect(second.answer).toEqual(first.answer);
+  });
+
+  test("says how to choose fewer rows where it would have more than a sheet can, and gives no part of them", async () => {
+    const force = await aForce(database, { code: "KENT" });
+    await database.sql(
+      `insert into spend_lines (force_id, posted_on, net_amount) select $1, '2026-05-01', 10 from generate_series(1, 200001)`,
+      [force],
+    );
+    const { answer } = await ask("identity", `dataset: SPEND, columns: ["netAmount"]`);
+    expect(answer.data).toBeNull();
+    expect(answer.errors).toEqual([
+      expect.objectContaining({
+        message:
+          "More than 200,000 rows of Spend match, and a sheet has that many at most. Choose fewer with filters, such as one year or one force.",
+      }),
+    ]);
   });
 
   test("comes to twenty callers at once, and to the next one after callers who hung up", async () => {

@@ -1,6 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { type RequestContext } from "../context.js";
 import { type Outcome } from "../shared/problem.js";
+import { proposeSaving } from "./proposeSaving.service.js";
 import { type Saving } from "./saving.types.js";
 import * as changes from "./savingChanges.service.js";
 import {
@@ -30,7 +31,7 @@ export class SavingChangesResolver {
     @Arg("input", () => ProposeSavingInput, { description: "The saving." }) input: ProposeSavingInput,
     @Ctx() ctx: RequestContext,
   ) {
-    return payload(await changes.proposeSaving(ctx, input));
+    return payload(await proposeSaving(ctx, input));
   }
 
   @Mutation(() => AddSavingEvidencePayload, { description: "Adds a document to a saving." })

@@ -2,7 +2,7 @@ import { Arg, Ctx, ID, Int, Mutation, Resolver } from "type-graphql";
 import { type RequestContext } from "../context.js";
 import { type Outcome } from "../shared/problem.js";
 import { type Contract } from "./contract.types.js";
-import { amendContract, decideExtension, recordContractEvent, registerContract } from "./contractWrites.service.js";
+import { amendContract, decideExtension, recordContractEvent } from "./contractWrites.service.js";
 import {
   ContractEventInput,
   ContractPartsInput,
@@ -10,6 +10,7 @@ import {
   ExtensionDecisionInput,
   RegisterContractInput,
 } from "./contractWrites.types.js";
+import { registerContract } from "./registerContract.service.js";
 
 const payload = (outcome: Outcome<Contract>): ContractPayload =>
   outcome.done ? { contract: outcome.value, userErrors: [] } : { contract: null, userErrors: outcome.problems };

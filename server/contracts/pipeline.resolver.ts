@@ -5,10 +5,10 @@ import { DateScalar } from "../graph/scalars.js";
 import { nodeId } from "../shared/nodeId.js";
 import { type Outcome } from "../shared/problem.js";
 import { Category, categoryById } from "../suppliers/index.js";
+import { awardPipelineItem } from "./awardPipelineItem.service.js";
 import { contractById } from "./contract.service.js";
 import { Contract } from "./contract.types.js";
 import {
-  awardPipelineItem,
   engagementsOf,
   forcesOfPipelineItem,
   needsUk1On,

@@ -1,22 +1,17 @@
-import { requireOnRow } from "../access/rowForce.repository.js";
-import { recordChanges, type AuditAction, type AuditEntry } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
-import { type Database } from "../database/database.js";
 import { type UnreadPage } from "../graph/connection.js";
 import { theOneOf, type Wanted } from "../graph/lookup.js";
 import { type NodeSource } from "../graph/node.js";
 import { pageOf, type PageRequest } from "../graph/page.js";
-import { CONTRACT_KPIS, PIPELINE_KPIS } from "../kpis/families/index.js";
+import { PIPELINE_KPIS } from "../kpis/families/index.js";
 import { refreshFigures } from "../kpis/kpi.repository.js";
-import { LONGEST, tooLong } from "../shared/longTexts.js";
 import { shownDate } from "../shared/calendar.js";
+import { LONGEST, tooLong } from "../shared/longTexts.js";
 import { numberIn } from "../shared/nodeId.js";
 import { done, type Outcome, problem, type Problem, refused } from "../shared/problem.js";
 import { tidyTexts } from "../shared/tidyTexts.js";
+import { auditPipelineItem, changePipelineItem, itemIn } from "./changePipelineItem.service.js";
 import { problemsWithLevel } from "./contract.js";
-import { contractById } from "./contract.repository.js";
-import { type Contract } from "./contract.types.js";
-import { registerIn } from "./contractWrites.service.js";
 import { type GivenName, namesIn } from "./named.repository.js";
 import { problemsWithPipelineItem } from "./pipeline.js";
 import {
@@ -27,7 +22,6 @@ import {
   pipelineWritesIn,
 } from "./pipeline.repository.js";
 import {
-  type AwardInput,
   type EngagementInput,
   type PipelineForcesInput,
   type PipelineItem,
@@ -140,7 +134,7 @@ export async function planPurchase(ctx: RequestContext, given: PlanPurchaseInput
       personId,
     );
     const made = await itemIn(transaction, id);
-    await audit(transaction, personId, "CREATED", made, [["title", null, made.title]]);
+    await auditPipelineItem(transaction, personId, "CREATED", made, [["title", null, made.title]]);
     await refreshFigures(transaction, { kpis: PIPELINE_KPIS });
     return done(made);
   });
@@ -153,13 +147,13 @@ export async function setPipelineStage(
   stage: PipelineStage,
   reason: string | null,
 ): Promise<Outcome<PipelineItem>> {
-  return change(ctx, id, async (transaction, item, personId) => {
+  return changePipelineItem(ctx, id, async (transaction, item, personId) => {
     const problems = problemsWithPipelineItem({ ...item, stage, isAwarded: item.contractId !== null });
     if (problems.length > 0) return refused(problems);
     if (stage === item.stage) return done(item);
     await pipelineWritesIn(transaction).setStage(item.id, stage, ctx.today, personId);
     const moved = await itemIn(transaction, item.id);
-    await audit(transaction, personId, "CHANGED", moved, [["stage", item.stage, stage]], reason);
+    await auditPipelineItem(transaction, personId, "CHANGED", moved, [["stage", item.stage, stage]], reason);
     await refreshFigures(transaction, { kpis: PIPELINE_KPIS });
     return done(moved);
   });
@@ -175,7 +169,7 @@ export async function setPipelineForces(
   id: string,
   given: PipelineForcesInput,
 ): Promise<Outcome<PipelineItem>> {
-  return change(ctx, id, async (transaction, item, personId) => {
+  return changePipelineItem(ctx, id, async (transaction, item, personId) => {
     const names = given.forces.map((name, index) => ({
       kind: "force" as const,
       name,
@@ -209,7 +203,7 @@ export async function setPipelineForces(
     if (level !== item.collaborationLevel) changes.push(["collaborationLevel", item.collaborationLevel, level]);
     if (changes.length === 0) return done(item);
     const changed = await pipelineWritesIn(transaction).touch(item.id, personId, level);
-    await audit(transaction, personId, "CHANGED", changed, changes, given.reason ?? null);
+    await auditPipelineItem(transaction, personId, "CHANGED", changed, changes, given.reason ?? null);
     if (level !== item.collaborationLevel) await refreshFigures(transaction, { kpis: PIPELINE_KPIS });
     return done(changed);
   });
@@ -222,7 +216,7 @@ export async function recordEngagement(
   given: EngagementInput,
 ): Promise<Outcome<PipelineItem>> {
   const input = tidyTexts(given);
-  return change(ctx, id, async (transaction, item, personId) => {
+  return changePipelineItem(ctx, id, async (transaction, item, personId) => {
     const problems = tooLong({ title: input.title }, LONGEST.TITLE);
     if (input.title === "") problems.push(problem("REQUIRED", ["title"], "Say what the event was called."));
     if (input.heldOn > ctx.today) {
@@ -244,160 +238,12 @@ export async function recordEngagement(
     if (problems.length > 0) return refused(problems);
     await pipelineWritesIn(transaction).recordEngagement(item.id, input);
     const changed = await pipelineWritesIn(transaction).touch(item.id, personId);
-    await audit(transaction, personId, "CHANGED", changed, [["engagements", null, `${input.heldOn} ${input.title}`]]);
+    await auditPipelineItem(transaction, personId, "CHANGED", changed, [
+      ["engagements", null, `${input.heldOn} ${input.title}`],
+    ]);
     return done(changed);
   });
 }
-
-export interface Award {
-  readonly item: PipelineItem;
-  readonly contract: Contract;
-}
-
-/** Makes a planned purchase a contract. Errors: as `planPurchase`; what is wrong with the contract comes back too. */
-export async function awardPipelineItem(ctx: RequestContext, id: string, given: AwardInput): Promise<Outcome<Award>> {
-  const { supersedesExpiring, ...input } = tidyTexts(given);
-  return change(ctx, id, async (transaction, item, personId) => {
-    if (item.stage === "AWARDED" || item.stage === "ABANDONED") {
-      const next = item.stage === "AWARDED" ? "Change its contract instead." : "Move it to another stage first.";
-      return refused([
-        problem("AWARDED_ALREADY", [], `${item.reference} is ${item.stage} and cannot be awarded. ${next}`),
-      ]);
-    }
-    const forces = (await forcesOfPipelineItem.read(transaction, [item.id])).get(item.id) ?? [];
-    const problems: Problem[] = [];
-    if (input.awardedOn > ctx.today) {
-      const message = `An award is recorded once it is made. Record it on ${shownDate(input.awardedOn)} or later.`;
-      problems.push(problem("NOT_YET", ["awardedOn"], message));
-    }
-    if (!input.shares && forces.length > 1) {
-      problems.push(
-        problem(
-          "SHARES_MISSING",
-          ["shares"],
-          `${item.reference} is for ${forces.map(({ code }) => code).join(", ")}. Give each one's share; they total 100.00.`,
-        ),
-      );
-    }
-    if (supersedesExpiring && item.expiringContractId === null) {
-      problems.push(
-        problem(
-          "NOTHING_TO_SUPERSEDE",
-          ["supersedesExpiring"],
-          `${item.reference} names no contract that it replaces. Name it on the plan first, or leave this out.`,
-        ),
-      );
-    }
-    const replaced =
-      supersedesExpiring && item.expiringContractId !== null
-        ? (await contractById.read(transaction, [item.expiringContractId])).get(item.expiringContractId)
-        : null;
-    if (replaced && replaced.supersededById !== null) {
-      const message = `${replaced.reference}, which ${item.reference} replaces, was superseded on ${shownDate(replaced.supersededOn ?? input.startsOn)} already. Name another contract on the plan, or leave this out.`;
-      problems.push(problem("SUPERSEDED_ALREADY", ["supersedesExpiring"], message));
-    }
-    if (problems.length > 0) return refused(problems);
-    const [only] = forces;
-    if (supersedesExpiring) {
-      await requireOnRow(ctx.access, transaction, "figures:write", "contract", item.expiringContractId);
-    }
-    const outcome = await registerIn(
-      ctx.access,
-      transaction,
-      {
-        ...input,
-        title: item.title,
-        description: item.description,
-        collaborationLevel: item.collaborationLevel,
-        routeToMarket: item.routeToMarket,
-        ownerRole: item.ownerRole,
-        annualValue: input.annualValue ?? item.annualValue,
-        valueVatBasis: "NET",
-        isCallOff: false,
-        confidential: item.confidential,
-        ...(!input.shares &&
-          only && { shares: [{ force: only.code, sharePercent: "100.00", validFrom: input.startsOn, validTo: null }] }),
-      },
-      personId,
-      { category_id: item.categoryId, authority_id: item.authorityId, lead_force_id: item.leadForceId },
-    );
-    if (!outcome.done) return outcome;
-    const writes = pipelineWritesIn(transaction);
-    await writes.award(item.id, outcome.value.id, personId);
-    if (supersedesExpiring && item.expiringContractId !== null) {
-      const old = (await contractById.read(transaction, [item.expiringContractId])).get(item.expiringContractId);
-      await writes.supersede(item.expiringContractId, outcome.value.id, input.startsOn, personId);
-      if (old) {
-        await recordChanges(
-          transaction,
-          { personId, action: "CHANGED", dataset: "CONTRACTS", reason: null, workbook: null, publishId: null },
-          [
-            ["supersededOn", old.supersededOn, input.startsOn],
-            ["supersededBy", null, outcome.value.reference],
-          ].map(([field, oldValue, newValue]) => ({
-            rowId: old.id,
-            rowReference: old.reference,
-            version: old.version + 1,
-            field: field as string,
-            oldValue: oldValue as string | null,
-            newValue: newValue as string | null,
-          })),
-        );
-      }
-    }
-    const awarded = await itemIn(transaction, item.id);
-    await audit(transaction, personId, "CHANGED", awarded, [
-      ["stage", item.stage, "AWARDED"],
-      ["contract", null, outcome.value.reference],
-    ]);
-    await refreshFigures(transaction, { kpis: CONTRACT_KPIS });
-    return done({ item: awarded, contract: outcome.value });
-  });
-}
-
-/** What every change of a planned purchase shares: access, one transaction and the lock. */
-async function change<Value>(
-  ctx: RequestContext,
-  id: string,
-  act: (transaction: Database, item: PipelineItem, personId: string) => Promise<Outcome<Value>>,
-): Promise<Outcome<Value>> {
-  const { personId } = ctx.access.require("figures:write");
-  const number = numberIn("pipeline_item", id);
-  return ctx.database.transaction(async (transaction) => {
-    await requireOnRow(ctx.access, transaction, "figures:write", "pipeline_item", number);
-    const item = number === null ? null : await pipelineWritesIn(transaction).lock(number);
-    if (item === null) {
-      return refused([
-        problem("UNKNOWN_ITEM", ["id"], "There is no such planned purchase, or no longer. Ask for its id again."),
-      ]);
-    }
-    return act(transaction, item, personId);
-  });
-}
-
-const itemIn = async (database: Database, id: string): Promise<PipelineItem> =>
-  (await pipelineItemById.read(database, [id])).get(id) as PipelineItem;
-
-const audit = (
-  transaction: Database,
-  personId: string,
-  action: AuditAction,
-  item: PipelineItem,
-  changes: readonly (readonly [field: string, oldValue: string | null, newValue: string | null])[],
-  reason: string | null = null,
-): Promise<void> =>
-  recordChanges(
-    transaction,
-    { personId, action, dataset: "PIPELINE", reason, workbook: null, publishId: null },
-    changes.map(([field, oldValue, newValue]): AuditEntry => ({
-      rowId: item.id,
-      rowReference: item.reference,
-      version: item.version,
-      field,
-      oldValue,
-      newValue,
-    })),
-  );
 
 function namesOf(input: PlanPurchaseInput): GivenName[] {
   const single = (

@@ -64,8 +64,15 @@ describe("by keyboard alone", () => {
     await outcome(/1\. What/);
     await keyboard.goTo("radio", /^Contracts$/);
     await keyboard.goTo("combobox", /^Add a filter/);
-    await page.keyboard.type("Reference");
+    // Each letter chooses a column; none is added before the last.
+    await page.keyboard.type("Risk");
+    await pane.getByText("Enter adds it").waitFor();
+    expect(await pane.getByRole("group", { name: /^Filter by/ }).count()).toBe(0);
+    await keyboard.press("Home");
+    await keyboard.press("ArrowDown");
+    await keyboard.press("Enter");
     await pane.getByRole("group", { name: "Filter by Reference" }).waitFor();
+    expect(await pane.getByRole("group", { name: /^Filter by/ }).count()).toBe(1);
     await keyboard.goTo("textbox", /^Contains/, "Shift+Tab");
     await page.keyboard.type("7F-2025");
     await pane.getByRole("button", { name: /^Pull \d+ rows?$/ }).waitFor();
@@ -153,6 +160,7 @@ describe("by keyboard alone", () => {
     await keyboard.press("Enter");
     await keyboard.goTo("combobox", /^Add a filter/);
     await page.keyboard.type("Title");
+    await keyboard.press("Enter");
     await keyboard.goTo("textbox", /^Contains/, "Shift+Tab");
     // The server takes this token no more.
     await paneFrame(page).evaluate(() => window.sessionStorage.setItem("sevenfold.token", "run out"));

@@ -1,6 +1,5 @@
-import { Field, Select } from "@fluentui/react-components";
 import type { DatasetDescription } from "../../../api/operations.js";
-import { ColumnOptions } from "../../components/ColumnOptions.js";
+import { AddFilter } from "./AddFilter.js";
 import { FilterEditor } from "./FilterEditor.js";
 import { emptyFilter, type Filter } from "./filters.js";
 
@@ -32,16 +31,7 @@ export function Filters({
           )
         );
       })}
-      <Field label="Add a filter">
-        <Select
-          value=""
-          onChange={(_, { value }) => {
-            if (value !== "") onChange([...filters, emptyFilter(value)]);
-          }}
-        >
-          <ColumnOptions none="Choose a column…" columns={unused} />
-        </Select>
-      </Field>
+      <AddFilter columns={unused} onAdd={(field) => onChange([...filters, emptyFilter(field)])} />
     </>
   );
 }

@@ -83,13 +83,15 @@ function Call({
   readonly onWhich: (which: number) => void;
 }) {
   const { calls, which, meaning, answer } = call;
+  // A period as it was asked for need not be said again.
+  const asked = new Set<unknown>(call.arguments.map(([, value]) => value));
   const facts: (readonly [string, string | null | undefined])[] = [
     ...call.arguments,
     ...(hasFigure || !answer
       ? []
       : ([
           ["Gives", answer.value === null ? null : shownValue(answer.value, answer.type ?? undefined, answer.unit)],
-          ["Quarter", answer.period],
+          ["Answered for", asked.has(answer.period) ? null : answer.period],
           ["As at", answer.asAt && shownDate(answer.asAt)],
           ["Source", answer.source],
         ] as const)),

@@ -154,6 +154,8 @@ export async function endMembership(
 export function erasePerson(ctx: RequestContext, person: string, reason: string | null): Promise<Outcome<Person>> {
   return changePerson(ctx, person, async (transaction, id, byPersonId, before) => {
     await requireSayOverAll(ctx, transaction, id, before);
+    const tooMuch = tooLong({ reason }, LONGEST.WORDS);
+    if (tooMuch.length > 0) return refused(tooMuch);
     await directoryIn(transaction).erase(id, byPersonId);
     return recorded(transaction, { act: "PERSON_ERASED", personId: id, byPersonId, detail: null, reason });
   });

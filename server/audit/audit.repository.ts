@@ -1,4 +1,5 @@
 import { type Database } from "../database/database.js";
+import { listText } from "../database/listText.js";
 
 /** One changed cell, or one act on a whole row (`field` null). Values as people see them. */
 export interface AuditEntry {
@@ -50,12 +51,12 @@ export async function recordChanges(
   if (entries.length === 0) return;
   const parameters = [
     JSON.stringify(change),
-    entries.map(({ rowId }) => rowId),
-    entries.map(({ rowReference }) => rowReference),
-    entries.map(({ version }) => version),
-    entries.map(({ field }) => field),
-    entries.map(({ oldValue }) => oldValue),
-    entries.map(({ newValue }) => newValue),
+    listText(entries.map(({ rowId }) => rowId)),
+    listText(entries.map(({ rowReference }) => rowReference)),
+    listText(entries.map(({ version }) => version)),
+    listText(entries.map(({ field }) => field)),
+    listText(entries.map(({ oldValue }) => oldValue)),
+    listText(entries.map(({ newValue }) => newValue)),
   ];
   await database.last(async (transaction) => {
     await transaction.rows(

@@ -1,7 +1,8 @@
+import { changedSince, lastChangeOf } from "../database/versions.js";
 import { type Columns, type Parts, type RowSource, selectList } from "../graph/columns.js";
 import { booleanIs, dateIs, decimalIs, enumIs, idIs, related, textIs } from "../graph/condition.js";
 import { type Batch, manyEach, partsEach, rowCalled, rowsEach } from "../graph/loaders.js";
-import { type List } from "../graph/page.js";
+import { type List, type PageRequest } from "../graph/page.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { type ContractStatus } from "./contract.enums.js";
 import { type ContractOrderField, type ContractWhere } from "./contract.inputs.js";
@@ -73,6 +74,8 @@ export const contractSource: RowSource = {
   called: (reference) => `c.reference_key = upper(${reference})`,
 };
 
+const contractVersions = { versions: "contract_versions", id: "c.id" };
+
 export const contractList: List<ContractWhere, ContractOrderField> = {
   name: "contracts",
   ...contractSource,
@@ -124,7 +127,8 @@ export const contractList: List<ContractWhere, ContractOrderField> = {
     reviewOn: dateIs("c.review_on"),
     annualValue: decimalIs("c.annual_value"),
     awardValue: decimalIs("c.award_value"),
-    updatedSince: (moment, parameters) => `c.updated_at >= ${parameters.add(moment, "timestamptz")}`,
+    updatedSince: (moment, parameters) =>
+      changedSince(contractVersions, "c.updated_at", parameters.add(moment, "timestamptz")),
   }),
   orders: {
     REFERENCE: { expression: "c.reference", type: "text", neverNull: true },
@@ -138,6 +142,19 @@ export const contractList: List<ContractWhere, ContractOrderField> = {
   },
   usualOrder: "REFERENCE",
 };
+
+/** The same list in the order of an index, for who wants what changed last. */
+const lastChanged: typeof contractList = {
+  ...contractList,
+  from: `${contractSource.from} ${lastChangeOf(contractVersions, "c.version")}`,
+  orders: { ...contractList.orders, UPDATED_AT: { ...contractList.orders.UPDATED_AT, expression: "made.made_at" } },
+};
+/** The list for a page. What has not changed for longest may lie behind many versions of others: the first page is sorted. */
+export const contractListFor = ({
+  orderBy: [first],
+  after,
+}: PageRequest<ContractWhere, ContractOrderField>): typeof contractList =>
+  first?.field === "UPDATED_AT" && (first.direction === "DESCENDING" || after) ? lastChanged : contractList;
 
 export const contractById = rowsEach<Contract>(contractSource, contractColumns);
 

@@ -4,7 +4,7 @@ import { type Lookup, lookUp, type Wanted } from "../graph/lookup.js";
 import { type NodeSource } from "../graph/node.js";
 import { pageOf, type PageRequest } from "../graph/page.js";
 import { type ContractOrderField, type ContractWhere } from "./contract.inputs.js";
-import { contractById, contractByReference, contractList, contractSource } from "./contract.repository.js";
+import { contractById, contractByReference, contractListFor, contractSource } from "./contract.repository.js";
 import { type Contract } from "./contract.types.js";
 
 export { stateOn } from "./contract.extension.js";
@@ -32,7 +32,7 @@ type ContractRequest = PageRequest<ContractWhere, ContractOrderField>;
 /** The contracts that meet a request. Errors: NotAllowed; BadRequest for a request that cannot be met. */
 export function contracts(ctx: RequestContext, request: ContractRequest): UnreadPage<Contract> {
   ctx.access.require("figures:read");
-  return pageOf(ctx, contractList, request);
+  return pageOf(ctx, contractListFor(request), request);
 }
 
 /** The contracts whose main supplier this is. Errors: as `contracts`. */
@@ -42,7 +42,7 @@ export function contractsOfSupplier(
   request: ContractRequest,
 ): UnreadPage<Contract> {
   ctx.access.require("figures:read");
-  return pageOf(ctx, contractList, request, { column: "c.supplier_id", key: supplierId });
+  return pageOf(ctx, contractListFor(request), request, { column: "c.supplier_id", key: supplierId });
 }
 
 /** The contract with this id or reference, or null. Errors: NotAllowed; BadRequest. */

@@ -1,4 +1,5 @@
 import { type Database } from "../database/database.js";
+import { changedSince } from "../database/versions.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { cellsSql, type CellValue, type Column, type Condition, type Dataset, sheetsIn } from "../workbooks/index.js";
 
@@ -132,8 +133,13 @@ function askedSql(database: Database, { dataset, conditions, asAt, updatedSince 
       : { ...dataset, where: `(${dataset.where} or ${dataset.gone})` };
   const { where, parameters } = sheetsIn(database).condition(there, conditions, asAt);
   if (updatedSince === null) return { where, parameters };
+  const moment = `$${parameters.length + 1}::timestamptz`;
+  const versions = dataset.table?.versions;
+  const changed = versions
+    ? changedSince({ versions, id: "r.id" }, dataset.updatedAt, moment)
+    : `${dataset.updatedAt} >= ${moment}`;
   return {
-    where: `${where} and ${dataset.updatedAt} >= $${parameters.length + 1}::timestamptz`,
+    where: `${where} and ${changed}`,
     parameters: [...parameters, updatedSince],
   };
 }

@@ -2,6 +2,7 @@ import { requireOnRow } from "../access/rowForce.repository.js";
 import { recordChanges } from "../audit/index.js";
 import { type RequestContext } from "../context.js";
 import { type Database } from "../database/database.js";
+import { LONGEST, tooLong } from "../shared/longTexts.js";
 import { nearest } from "../shared/nearest.js";
 import { numberIn } from "../shared/nodeId.js";
 import { parseFinancialYear, quarterName, type Quarter } from "../shared/period.js";
@@ -119,7 +120,7 @@ async function unknownKpi(database: Database, typed: string): Promise<Problem> {
 /**
  * Chooses the colour of a figure, with the reason, or goes back to the calculated one.
  *
- * Errors: NotAllowed for a viewer; problems for an unknown figure or a missing reason.
+ * Errors: NotAllowed for a viewer; problems for an unknown figure, and for a reason that is missing or too long.
  */
 export async function overrideKpiRag(
   ctx: RequestContext,
@@ -137,6 +138,8 @@ export async function overrideKpiRag(
       ),
     ]);
   }
+  const tooMuch = tooLong({ reason: reason.trim() }, LONGEST.WORDS);
+  if (tooMuch.length > 0) return refused(tooMuch);
   const figureId = numberIn("kpi_figure", id);
   return ctx.database.transaction(async (transaction) => {
     await requireOnRow(ctx.access, transaction, "targets:write", "kpi_figure", figureId);

@@ -42,6 +42,16 @@ export function problemsWithTarget(
       ),
     );
   }
+  if (size.lt(0) && definition.unit !== "GBP") {
+    const what = definition.unit === "COUNT" ? "a count" : "a percentage";
+    found.push(
+      problem(
+        "TARGET",
+        ["target"],
+        `The target ${target} is below zero, and ${definition.code} is ${what}. Give 0 or more.`,
+      ),
+    );
+  }
   if (profile === null) return found;
   if (!addsUp(definition)) {
     found.push(

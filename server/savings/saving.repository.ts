@@ -1,7 +1,8 @@
+import { changedSince, lastChangeOf } from "../database/versions.js";
 import { type Columns, type Parts, type RowSource, selectList } from "../graph/columns.js";
 import { dateIs, decimalIs, enumIs, idIs, related, textIs } from "../graph/condition.js";
 import { partsEach, rowCalled, rowsEach } from "../graph/loaders.js";
-import { type List } from "../graph/page.js";
+import { type List, type PageRequest } from "../graph/page.js";
 import {
   type Saving,
   type SavingForceAmount,
@@ -56,6 +57,8 @@ export const savingSource: RowSource = {
   called: (reference) => `v.reference_key = upper(${reference})`,
 };
 
+const savingVersions = { versions: "saving_versions", id: "v.id" };
+
 export const savingList: List<SavingWhere, SavingOrderField> = {
   name: "savings",
   ...savingSource,
@@ -78,7 +81,8 @@ export const savingList: List<SavingWhere, SavingOrderField> = {
     isAlsoClaimed: (claimed, parameters) => `(v.also_claimed_by is not null) = ${parameters.add(claimed, "boolean")}`,
     defersCost: (defers, parameters) => `v.defers_cost = ${parameters.add(defers, "boolean")}`,
     netSaving: decimalIs(netSaving),
-    updatedSince: (moment, parameters) => `v.updated_at >= ${parameters.add(moment, "timestamptz")}`,
+    updatedSince: (moment, parameters) =>
+      changedSince(savingVersions, "v.updated_at", parameters.add(moment, "timestamptz")),
   }),
   orders: {
     REFERENCE: { expression: "v.reference", type: "text", neverNull: true },
@@ -89,6 +93,19 @@ export const savingList: List<SavingWhere, SavingOrderField> = {
   },
   usualOrder: "REFERENCE",
 };
+
+/** The same list in the order of an index, for who wants what changed last. */
+const lastChanged: typeof savingList = {
+  ...savingList,
+  from: `${savingSource.from} ${lastChangeOf(savingVersions, "v.version")}`,
+  orders: { ...savingList.orders, UPDATED_AT: { ...savingList.orders.UPDATED_AT, expression: "made.made_at" } },
+};
+/** The list for a page. What has not changed for longest may lie behind many versions of others: the first page is sorted. */
+export const savingListFor = ({
+  orderBy: [first],
+  after,
+}: PageRequest<SavingWhere, SavingOrderField>): typeof savingList =>
+  first?.field === "UPDATED_AT" && (first.direction === "DESCENDING" || after) ? lastChanged : savingList;
 
 export const savingById = rowsEach<Saving>(savingSource, savingColumns);
 

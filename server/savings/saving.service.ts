@@ -7,7 +7,7 @@ import { valuesOf } from "../graph/enum.js";
 import { type Money } from "../shared/money.js";
 import { parseFinancialYear } from "../shared/period.js";
 import { BadRequest, type Problem } from "../shared/problem.js";
-import { savingById, savingByReference, savingList, savingSource } from "./saving.repository.js";
+import { savingById, savingByReference, savingListFor, savingSource } from "./saving.repository.js";
 import { problemsWithChange, signOffState, type SignOffState } from "./saving.gates.js";
 import { verdictOn } from "./saving.methods.js";
 import { carryOver, fullYearEffect, inYear, lifeSaving } from "./saving.phasing.js";
@@ -24,13 +24,13 @@ type SavingRequest = PageRequest<SavingWhere, SavingOrderField>;
 /** The savings that meet a request. Errors: NotAllowed; BadRequest for a request that cannot be met. */
 export function savings(ctx: RequestContext, request: SavingRequest): UnreadPage<Saving> {
   ctx.access.require("figures:read");
-  return pageOf(ctx, savingList, request);
+  return pageOf(ctx, savingListFor(request), request);
 }
 
 /** The savings made on one contract. Errors: as `savings`. */
 export function savingsOfContract(ctx: RequestContext, contractId: string, request: SavingRequest): UnreadPage<Saving> {
   ctx.access.require("figures:read");
-  return pageOf(ctx, savingList, request, { column: "v.contract_id", key: contractId });
+  return pageOf(ctx, savingListFor(request), request, { column: "v.contract_id", key: contractId });
 }
 
 /** The saving with this id or reference, or null. Errors: NotAllowed; BadRequest. */

@@ -1,4 +1,5 @@
 import { type Database } from "../database/database.js";
+import { lastChangeOf } from "../database/versions.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { stageGroupSql } from "../savings/savingReports.repository.js";
 import { type Money } from "../shared/money.js";
@@ -178,9 +179,15 @@ export async function listed(database: Database, list: ListName, most: number): 
   return rows.map(({ value }) => value);
 }
 
+/** Of the rows that the caller may see. */
+function lastMoment(table: string, versions: string): string {
+  const join = lastChangeOf({ versions, id: "r.id" }, "r.version");
+  return `select made.made_at as moment from ${table} r ${join} order by made.made_at desc limit 1`;
+}
+
 const changedSql = {
-  CONTRACTS: "select max(updated_at) as moment from contracts",
-  SAVINGS: "select max(updated_at) as moment from savings",
+  CONTRACTS: lastMoment("contracts", "contract_versions"),
+  SAVINGS: lastMoment("savings", "saving_versions"),
   KPIS: "select max(computed_at) as moment from kpi_figures",
   SPEND: "select max(posted_on)::timestamp at time zone 'Europe/London' as moment from spend_lines",
 } as const;

@@ -29,7 +29,7 @@ export const contractsDataset: Dataset = {
   name: "CONTRACTS",
   label: "Contracts",
   description: "The contract register: one row a contract, with its supplier, dates, values and status.",
-  table: { name: "contracts", history: "contract_history" },
+  table: { name: "contracts", history: "contract_history", versions: "contract_versions" },
   idKind: "contract",
   from: `contracts r
     left join suppliers s on s.id = r.supplier_id

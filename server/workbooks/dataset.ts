@@ -74,8 +74,11 @@ export interface Dataset {
   readonly name: DatasetName;
   readonly label: string;
   readonly description: string;
-  /** The table that holds it, and its history; absent for a dataset that cannot be edited. */
-  readonly table?: { readonly name: string; readonly history: string };
+  /**
+   * The table that holds it, and its history; absent for a dataset that cannot be edited. `versions` says when each version
+   * was made, where nothing else finds what changed since a moment.
+   */
+  readonly table?: { readonly name: string; readonly history: string; readonly versions?: string };
   readonly idKind:
     | "contract"
     | "saving"

@@ -64,7 +64,7 @@ export type NameResolver = (column: Column, typed: string) => ResolvedName;
 
 /** What one typed cell says: the shown and the stored value, or an error. */
 type Understood =
-  | { readonly understood: true; readonly shown: CellValue; readonly stored: CellValue }
+  | { readonly understood: true; readonly column: string; readonly shown: CellValue; readonly stored: CellValue }
   | { readonly understood: false; readonly error: CellError };
 
 function understand(dataset: Dataset, edit: CellEdit, resolve: NameResolver, forInsert: boolean): Understood {
@@ -87,7 +87,7 @@ function understand(dataset: Dataset, edit: CellEdit, resolve: NameResolver, for
   const reading = readCell(column, edit.value);
   if (!reading.readable) return fault(reading.code, reading.message, reading.suggestion);
   if (!column.lookup || reading.value === null) {
-    return { understood: true, shown: reading.value, stored: reading.value };
+    return { understood: true, column: column.write.column, shown: reading.value, stored: reading.value };
   }
   const name = resolve(column, String(reading.value));
   if (name.id === null) {
@@ -104,7 +104,7 @@ function understand(dataset: Dataset, edit: CellEdit, resolve: NameResolver, for
       `${column.label} "${name.typed}" names ${name.matches} things. Type its code instead.`,
     );
   }
-  return { understood: true, shown: name.shown, stored: name.id };
+  return { understood: true, column: column.write.column, shown: name.shown, stored: name.id };
 }
 
 const failed = (edit: { readonly id: string | null }, error: CellError): RowPlan => ({
@@ -117,13 +117,16 @@ const failed = (edit: { readonly id: string | null }, error: CellError): RowPlan
   errors: [error],
 });
 
-/** What an edited row comes to: cells to apply, cells in conflict, cells and row rules that are broken. */
+/**
+ * What an edited row comes to: cells to apply, cells in conflict, cells and row rules that are broken. `rules` is null where
+ * they look at nothing that the publish edits.
+ */
 export function planEdit(
   dataset: Dataset,
   edit: RowEdit,
   versions: RowVersions | undefined,
   resolve: NameResolver,
-  rules: RowRules,
+  rules: RowRules | null,
 ): RowPlan {
   if (!versions) {
     return failed(edit, {
@@ -153,21 +156,24 @@ export function planEdit(
     const outcome = mergedCell({ base, current, yours: meaning.shown });
     if (outcome === "CONFLICT") conflicts.push({ field: cell.field, base, yours: meaning.shown, theirs: current });
     if (outcome === "APPLY") {
-      const column = columnOf(dataset, cell.field)?.write?.column ?? "";
-      changes.push({ field: cell.field, column, before: current, after: meaning.shown, stored: meaning.stored });
+      const { column, shown: after, stored } = meaning;
+      changes.push({ field: cell.field, column, before: current, after, stored });
     }
   }
-  const plan = {
+  if (rules !== null && changes.length > 0) {
+    const asItWouldBe: Cells = { ...versions.current, ...Object.fromEntries(changes.map((c) => [c.field, c.after])) };
+    errors.push(...brokenRules(rules, edit.id, asItWouldBe));
+  }
+  return {
     id: edit.id,
     reference: versions.reference,
     version: versions.version,
     behind: versions.version !== edit.version,
+    // A row with an error is left wholly as it is: half of an edit may make no sense without the other half.
+    changes: errors.length > 0 ? [] : changes,
+    conflicts,
+    errors,
   };
-  const asItWouldBe: Cells = { ...versions.current, ...Object.fromEntries(changes.map((c) => [c.field, c.after])) };
-  const broken = changes.length > 0 ? brokenRules(rules, edit.id, asItWouldBe) : [];
-  const all = [...errors, ...broken];
-  // A row with an error is left wholly as it is: half of an edit may make no sense without the other half.
-  return { ...plan, changes: all.length > 0 ? [] : changes, conflicts, errors: all };
 }
 
 /** What a new row comes to. */
@@ -183,8 +189,8 @@ export function planInsert(
     const meaning = understand(dataset, cell, resolve, true);
     if (!meaning.understood) errors.push(meaning.error);
     else if (meaning.shown !== null) {
-      const column = columnOf(dataset, cell.field)?.write?.column ?? "";
-      changes.push({ field: cell.field, column, before: null, after: meaning.shown, stored: meaning.stored });
+      const { column, shown: after, stored } = meaning;
+      changes.push({ field: cell.field, column, before: null, after, stored });
     }
   }
   for (const column of dataset.columns) {

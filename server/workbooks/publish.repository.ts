@@ -1,4 +1,5 @@
 import { type Database } from "../database/database.js";
+import { listText } from "../database/listText.js";
 import { SYSTEM } from "../database/session.js";
 import { NotAllowed } from "../shared/problem.js";
 import { type CellValue, type Column, type Dataset } from "./dataset.js";
@@ -79,7 +80,7 @@ export const publishesIn = (database: Database) => ({
   },
 
   async keepAnswer(publishId: string, answer: unknown): Promise<void> {
-    await database.rows(`update publishes set answer = $2::jsonb where id = $1`, [publishId, JSON.stringify(answer)]);
+    await database.rows(`update publishes set answer = $2::json where id = $1`, [publishId, JSON.stringify(answer)]);
   },
 
   /**
@@ -92,7 +93,7 @@ export const publishesIn = (database: Database) => ({
     { lock, fields }: { readonly lock: boolean; readonly fields: ReadonlySet<string> | null },
   ): Promise<RowVersions[]> {
     const table = tableOf(dataset);
-    const ids = wanted.map(({ id }) => id);
+    const ids = listText(wanted.map(({ id }) => id));
     if (lock) {
       await database.rows(
         `with locked as materialized (select id from ${table.name} where id = any($1::bigint[]) order by id for update)
@@ -119,8 +120,8 @@ export const publishesIn = (database: Database) => ({
       behind.length === 0
         ? []
         : await shownRows(database, columns, dataset.from.replace(`${table.name} r`, past), [
-            behind.map(({ id }) => id),
-            behind.map(({ version }) => version),
+            listText(behind.map(({ id }) => id)),
+            listText(behind.map(({ version }) => version)),
           ]);
     const then = new Map(earlier.map((row) => [`${row.id} ${row.version}`, row.cells]));
     return wanted.flatMap(({ id, version }) => {
@@ -134,23 +135,31 @@ export const publishesIn = (database: Database) => ({
   /** One update for all rows, which are locked: each row changes only the cells it names, and has the next version then. */
   async update(dataset: Dataset, rows: readonly StoredRow[], personId: string): Promise<void> {
     if (rows.length === 0) return;
-    const touched = new Set(rows.flatMap(({ cells }) => Object.keys(cells)));
-    const assignments = editableColumns(dataset).flatMap(({ write }) =>
-      write && touched.has(write.column)
-        ? [
-            `${write.column} = case when x.cells ? '${write.column}' then (x.cells ->> '${write.column}')::${write.cast}
-              else t.${write.column} end`,
-          ]
-        : [],
-    );
+    const touched = new Set<string>();
+    for (const { cells } of rows) for (const column in cells) touched.add(column);
+    // A list for each column, and where only some rows name it, a list that says which.
+    const lists = [rows.map(({ id }) => id), rows.map(({ version }) => version)].map(listText);
+    const types = ["bigint", "integer"];
+    const assignments = editableColumns(dataset).flatMap(({ write }) => {
+      if (!write || !touched.has(write.column)) return [];
+      const { column, cast } = write;
+      types.push("text");
+      const value = `x.x${lists.push(listText(rows.map(({ cells }) => textOf(cells[column] ?? null))))}::${cast}`;
+      const named = rows.map(({ cells }) => column in cells);
+      if (!named.includes(false)) return [`${column} = ${value}`];
+      types.push("boolean");
+      return [`${column} = case when x.x${lists.push(listText(named))} then ${value} else t.${column} end`];
+    });
+    const given = types.map((type, index) => `$${index + 2}::${type}[]`).join(", ");
+    const names = types.map((_, index) => `x${index + 1}`).join(", ");
     const changed = await database.row<{ count: number }>(
       `with changed as (
-         update ${tableOf(dataset).name} t set ${[...assignments, "updated_by_id = $2"].join(", ")}
-         from jsonb_to_recordset($1::jsonb) as x(id bigint, version integer, cells jsonb)
-         where t.id = x.id and t.version = x.version
+         update ${tableOf(dataset).name} t set ${[...assignments, "updated_by_id = $1"].join(", ")}
+         from unnest(${given}) as x(${names})
+         where t.id = x.x1 and t.version = x.x2
          returning t.id)
        select count(*)::integer as count from changed`,
-      [JSON.stringify(rows), personId],
+      [personId, ...lists],
     );
     if (changed?.count !== rows.length) throw notAllYours();
   },
@@ -170,7 +179,7 @@ export const publishesIn = (database: Database) => ({
            select r.lead_force_id from (select * from audit_entries order by id desc limit ${NEWEST_ENTRIES}) a
            join ${name} r on r.id = a.row_id
            where a.dataset = $1 and ${day("a.recorded_at")} = ${day("now()")}) as fresh`,
-        [dataset.name, ids],
+        [dataset.name, listText(ids)],
       ),
     );
     return row?.fresh ?? false;
@@ -233,6 +242,8 @@ export const publishesIn = (database: Database) => ({
   },
 });
 
+const textOf = (value: CellValue): string | null => (value === null ? null : String(value));
+
 interface NewVersion {
   readonly id: string;
   readonly version: number;
@@ -277,10 +288,12 @@ async function shownRows(
     `select coalesce(json_agg(json_build_array(${values.join(", ")})), '[]')::text as rows from ${from}`,
     parameters,
   );
-  const rows = JSON.parse(answer?.rows ?? "[]") as [string, number, string, ...CellValue[]][];
-  return rows.map(([id, version, reference, ...shown]) => {
+  const rows = JSON.parse(answer?.rows ?? "[]") as readonly (readonly unknown[])[];
+  const fields = columns.map(({ field }) => field);
+  return rows.map((row) => {
     const cells: Record<string, CellValue> = {};
-    columns.forEach(({ field }, place) => (cells[field] = shown[place] ?? null));
-    return { id, version, reference, cells };
+    for (let place = 0; place < fields.length; place += 1)
+      cells[fields[place] as string] = (row[place + 3] ?? null) as CellValue;
+    return { id: row[0] as string, version: row[1] as number, reference: row[2] as string, cells };
   });
 }

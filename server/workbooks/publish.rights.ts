@@ -32,15 +32,13 @@ export type Refusals = Pick<Access, "refusal">;
 
 /** The same, each question worked out once: thousands of rows are of a few forces. */
 export function remembered(access: Access): Refusals {
-  const known = new Map<string, string | null>();
+  const known = new Map<Act, Map<string | null, string | null>>();
   return {
     refusal: (act, force) => {
-      const key = `${act} ${force}`;
-      let refused = known.get(key);
-      if (refused === undefined) {
-        refused = access.refusal(act, force);
-        known.set(key, refused);
-      }
+      let byForce = known.get(act);
+      if (!byForce) known.set(act, (byForce = new Map()));
+      let refused = byForce.get(force);
+      if (refused === undefined) byForce.set(force, (refused = access.refusal(act, force)));
       return refused;
     },
   };
@@ -82,26 +80,25 @@ function refusedCells(
   versions: RowVersions | undefined,
 ): CellError[] {
   const { act, force, fields = {} } = rightsOf(dataset);
-  const typed = [
-    ...plan.changes.map(({ field, after }) => ({ field, value: after })),
-    ...plan.conflicts.map(({ field, yours }) => ({ field, value: yours })),
-  ];
-  const handedTo = typed.findLast(({ field }) => field === force);
   const before = forceIn(force, versions?.current);
-  const after = handedTo && handedTo.value !== null ? String(handedTo.value) : handedTo ? null : before;
-  // A row that changes hands is both forces' matter; a new one only that of the force it is for.
-  const forces = versions && before !== after ? [before, after] : [after];
-  const refusalOf = (wanted: Act): string | null => {
-    for (const each of forces) {
-      const refused = access.refusal(wanted, each);
-      if (refused !== null) return refused;
-    }
-    return null;
+  let after = before;
+  const typed = new Set<string>();
+  const look = (field: string, value: CellValue): void => {
+    typed.add(field);
+    if (field === force) after = value === null ? null : String(value);
   };
-  const found = [...new Set(typed.map(({ field }) => field))].flatMap((field): CellError[] => {
+  for (const { field, after: value } of plan.changes) look(field, value);
+  for (const { field, yours } of plan.conflicts) look(field, yours);
+  const refusalOf = (wanted: Act): string | null => {
+    // A row that changes hands is both forces' matter; a new one only that of the force it is for.
+    const first = versions && before !== after ? access.refusal(wanted, before) : null;
+    return first ?? access.refusal(wanted, after);
+  };
+  const found: CellError[] = [];
+  for (const field of typed) {
     const message = refusalOf(fields[field] ?? act);
-    return message === null ? [] : [{ field, code: "NOT_ALLOWED", message }];
-  });
+    if (message !== null) found.push({ field, code: "NOT_ALLOWED", message });
+  }
   // Making a row is more than filling in the fields that one may.
   const ofRow = versions ? null : refusalOf(act);
   return ofRow === null ? found : [{ field: null, code: "NOT_ALLOWED", message: ofRow }];

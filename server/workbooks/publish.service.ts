@@ -103,7 +103,7 @@ async function plan(
     const number = asked.has(id) ? null : numberIn(dataset.idKind, id);
     if (number !== null) asked.set(id, { id: number, version });
   }
-  const fields = fieldsOf(dataset, changes);
+  const { fields, ruled } = lookedAt(dataset, changes);
   const found =
     asked.size > 0 ? await publishesIn(database).versions(dataset, [...asked.values()], { lock, fields }) : [];
   const versionsOf = new Map(found.map((row) => [nodeId(dataset.idKind, row.id), row]));
@@ -112,6 +112,7 @@ async function plan(
     dataset.name,
     [...asked.values()].map(({ id }) => id),
   );
+  const rulesOfEdits = ruled ? rules : null;
   const resolve = await nameResolver(database, dataset, changes);
   const taken = await publishesIn(database).taken(
     dataset,
@@ -140,7 +141,7 @@ async function plan(
     ...changes.rows.map((row) => ({
       kind: "edit" as const,
       clientRowId: null,
-      plan: once(row.id, () => planEdit(dataset, row, versionsOf.get(row.id), resolve, rules), row.id),
+      plan: once(row.id, () => planEdit(dataset, row, versionsOf.get(row.id), resolve, rulesOfEdits), row.id),
     })),
     ...changes.inserts.map((row) => {
       const reference = referencesIn(row.cells)[0]?.toUpperCase();
@@ -161,15 +162,23 @@ async function plan(
   return planned.map((row) => withRights(rights, dataset, row, versionsOf.get(row.plan.id ?? "")));
 }
 
-/** The fields whose values a plan needs: those that are edited, and those that rules and rights look at; null for all. */
-function fieldsOf(dataset: Dataset, { rows }: Changes): ReadonlySet<string> | null {
+/**
+ * The fields whose values a plan needs: those that are edited, and those that rules and rights look at; null for all. And
+ * whether the rules have to look at edits: where none of what they look at is edited, they have nothing new to say.
+ */
+function lookedAt(
+  dataset: Dataset,
+  { rows }: Changes,
+): { readonly fields: ReadonlySet<string> | null; readonly ruled: boolean } {
   const looked = fieldsOfRules(dataset.name);
-  if (looked === null) return null;
-  const edited = new Set(rows.flatMap(({ cells }) => cells.map(({ field }) => field)));
+  if (looked === null) return { fields: null, ruled: true };
+  const fields = new Set<string>();
+  for (const { cells } of rows) for (const { field } of cells) fields.add(field);
+  const ruled = looked.some((field) => fields.has(field));
+  if (ruled) for (const field of looked) fields.add(field);
   const force = forceFieldOf(dataset);
-  // Where none of what they look at is edited, the rules have nothing new to say.
-  const ruled = looked.some((field) => edited.has(field)) ? looked : [];
-  return new Set([...edited, ...ruled, ...(force === null ? [] : [force])]);
+  if (force !== null) fields.add(force);
+  return { fields, ruled };
 }
 
 function planDelete(
@@ -209,10 +218,12 @@ const referencesIn = (cells: readonly CellEdit[]): string[] =>
 /** Looks up every typed name at once, one statement for each kind of name. */
 async function nameResolver(database: Database, dataset: Dataset, changes: Changes): Promise<NameResolver> {
   const typed = new Map<LookupKind, Set<string>>();
-  for (const { field, value } of [...changes.rows, ...changes.inserts].flatMap(({ cells }) => cells)) {
-    const kind = columnOf(dataset, field)?.lookup;
-    if (kind && typeof value === "string" && value.trim() !== "" && isKeepable(value)) {
-      typed.set(kind, (typed.get(kind) ?? new Set()).add(value.trim()));
+  for (const { cells } of [...changes.rows, ...changes.inserts]) {
+    for (const { field, value } of cells) {
+      const kind = columnOf(dataset, field)?.lookup;
+      if (kind && typeof value === "string" && value.trim() !== "" && isKeepable(value)) {
+        typed.set(kind, (typed.get(kind) ?? new Set()).add(value.trim()));
+      }
     }
   }
   const resolved = new Map<string, ResolvedName>();

@@ -66,8 +66,11 @@ async function write(
   change: Pick<AuditedChange, "publishId" | "undoesPublishId" | "reason" | "workbook">,
 ): Promise<PlannedRow[]> {
   const publishes = publishesIn(database);
-  const storedCells = (plan: RowPlan): StoredRow["cells"] =>
-    Object.fromEntries(plan.changes.map(({ column, stored }) => [column, stored]));
+  const storedCells = ({ changes }: RowPlan): StoredRow["cells"] => {
+    const cells: Record<string, CellValue> = {};
+    for (const { column, stored } of changes) cells[column] = stored;
+    return cells;
+  };
   const numberOf = (plan: RowPlan): string => numberIn(dataset.idKind, plan.id ?? "") ?? "";
   const edits = planned.filter(({ kind, plan }) => kind === "edit" && plan.changes.length > 0);
   const inserts = planned.filter(({ kind, plan }) => kind === "insert" && plan.changes.length > 0);

@@ -39,7 +39,7 @@ export const savingsDataset: Dataset = {
   name: "SAVINGS",
   label: "Savings",
   description: "The savings register: one row a saving, with its class, baseline, phasing totals and stage.",
-  table: { name: "savings", history: "saving_history" },
+  table: { name: "savings", history: "saving_history", versions: "saving_versions" },
   idKind: "saving",
   from: `savings r
     left join contracts c on c.id = r.contract_id

@@ -196,10 +196,14 @@ describe("a confidential row", () => {
        values ($1, $2, 'AGAINST_SUPPLIER', 'REBATE', '2026-05-01', 5)`,
       [ids.KENT, supplier],
     );
-    for (const table of ["contracts", "savings"]) {
+    for (const [table, versions] of [
+      ["contracts", "contract_versions"],
+      ["savings", "saving_versions"],
+    ]) {
       await database.sql(`alter table ${table} disable trigger user`);
       await database.sql(`update ${table} set updated_at = '2026-04-01'`);
       await database.sql(`alter table ${table} enable trigger user`);
+      await database.sql(`update ${versions} set made_at = '2026-04-01'`);
     }
     const system = new Database(database.orm.em.fork(), SYSTEM);
     await syncDefinitions(system);

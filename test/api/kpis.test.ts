@@ -123,6 +123,7 @@ describe("targets and colours of KPIs", () => {
     ["no year", { financialYear: "2026-28" }, "UNKNOWN_YEAR", /Write it as 2026-27/],
     ["a profile of 99.9", { profile: ["25", "25", "25", "24.9"] }, "PROFILE", /99.9, not 100/],
     ["a tolerance below zero", { tolerancePercent: "-1" }, "TOLERANCE", /0 to 100/],
+    ["contracts below zero", { kpi: "CONTRACTS_MANAGED", target: "-7" }, "TARGET", /-7 is below zero/],
   ])("refuse %s and set nothing", async (_title, wrong, code, message) => {
     const before = await store.sql("select * from kpi_targets order by id");
     const answer = await setTarget({ kpi: "CLAIMS", force: "NORTH", financialYear: "2026-27", target: "7", ...wrong });
@@ -143,6 +144,10 @@ describe("targets and colours of KPIs", () => {
       where kpi_code = 'CLAIMS' and measure = 'QUARTER' and force_id is not null and quarter = 2`);
     const id = figure?.id as string;
     expect(await colour(id, "GREEN", " ")).toMatchObject({ figure: null, userErrors: [{ code: "REASON_MISSING" }] });
+    expect(await colour(id, "GREEN", "x".repeat(4_001))).toMatchObject({
+      figure: null,
+      userErrors: [{ code: "TOO_LONG", field: ["reason"] }],
+    });
     expect(await colour("kpi_figure_999999", "GREEN", "x")).toMatchObject({ userErrors: [{ code: "FIGURE_GONE" }] });
     expect((await colour(id, "AMBER", "Paid in October")).figure).toEqual({
       rag: "AMBER",
@@ -183,7 +188,7 @@ describe("targets and colours of KPIs", () => {
     );
     expect(kpiDefinitions.find(({ code }) => code === "COMPLIANCE")).toMatchObject({
       grain: "FLOW",
-      numeratorSql: expect.stringContaining("contract_live_on(c, s.posted_on)"),
+      numeratorSql: expect.stringContaining("contract_live_on(c::contracts, s.posted_on)"),
       denominatorSql: expect.stringContaining("s.influenceable"),
       rowsSql: expect.stringContaining("from spend_lines s"),
     });

@@ -146,6 +146,8 @@ describe("who may do what", () => {
        values ($1, 'Carol''s tool', sha256('t'), 'abcd', 'READ', now() + interval '1 day')`,
       [id],
     );
+    const wordy = await act(everywhere, `erasePerson(person: "person_${id}", reason: "${"x".repeat(4_001)}")`);
+    expect(wordy).toMatchObject({ person: null, userErrors: [{ code: "TOO_LONG" }] });
     const answer = await act(everywhere, `erasePerson(person: "person_${id}", reason: "Asked to be forgotten")`);
     expect(answer.person?.displayName).toBe(`Erased person ${id}`);
     const [kept] = await database.sql(

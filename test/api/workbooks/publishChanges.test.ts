@@ -256,6 +256,31 @@ describe("publishChanges", () => {
     expect(row).toEqual({ title: "Catering", code: "NORTH", level: "LOCAL" });
   });
 
+  test("gives each row of one publish its own cells and leaves its others as they were, whatever is written", async () => {
+    const first = { title: `A "quoted" \\ title, {braces}`, annual_value: "10.00", owner_role: "Buyer", note: "Old" };
+    const ids = await Promise.all([1, 2, 3].map(() => aContract(database, first)));
+    const [one = "", two = "", three = ""] = ids;
+    const answer = await publish({
+      rows: [
+        edit(one, 1, { note: `"},{"NULL\\n\n'`, livingWage: false }),
+        edit(two, 1, { annualValue: null, note: "NULL" }),
+        edit(three, 1, { ownerRole: null, confidential: true }),
+      ],
+    });
+    expect(answer.results.map(({ status }) => status)).toEqual(["APPLIED", "APPLIED", "APPLIED"]);
+    const stored = await database.sql(
+      `select title, annual_value::text, owner_role, note, living_wage, confidential from contracts
+       where id = any($1::bigint[]) order by array_position($1::bigint[], id)`,
+      [ids],
+    );
+    const before = { ...first, living_wage: null, confidential: false };
+    expect(stored).toEqual([
+      { ...before, note: `"},{"NULL\\n\n'`, living_wage: false },
+      { ...before, annual_value: null, note: "NULL" },
+      { ...before, owner_role: null, confidential: true },
+    ]);
+  });
+
   test("deletes a row that is as it was looked at, and no other", async () => {
     const [gone, changed] = [await aContract(database, {}), await aContract(database, {})];
     await publish({ rows: [edit(changed, 1, { annualValue: "1" })] }, "bob");

@@ -76,7 +76,7 @@ export async function publishColumn(pool: pg.Pool, sent: PlainPublish): Promise<
       status: versions.has(id) ? "APPLIED" : current.get(id)?.version === version ? "UNCHANGED" : "CONFLICT",
     }));
     const answer = JSON.stringify({ receipt: publish?.receipt ?? null, results });
-    await client.query("update publishes set answer = $2::jsonb where id = $1", [publish?.id, answer]);
+    await client.query("update publishes set answer = $2::json where id = $1", [publish?.id, answer]);
     await client.query("commit");
     return answer;
   } catch (error) {

@@ -89,6 +89,9 @@ export function fillStatements(size: DataSize): string[] {
      from generate_series(0, ${size.spendLines - 1}) n
      join contracts c on c.id = 1 + pg_temp.pick(n, 32, ${size.contracts})
      join suppliers s on s.id = c.supplier_id`,
+    // What their triggers would have written.
+    "insert into contract_versions select updated_at, id, version from contracts",
+    "insert into saving_versions select updated_at, id, version from savings",
     "set session_replication_role = origin",
   ];
 }

@@ -16,6 +16,8 @@ const withoutPast: Readonly<Record<string, string>> = {
   confidential_rows: "rights are always those of now",
   kept_histories: "names the histories",
   schema_migrations: "names the migrations",
+  contract_versions: "is only added to, and is of the past itself",
+  saving_versions: "is only added to, and is of the past itself",
   kpi_supplier_sums: "is worked out from tables that have a past, and from their past where that is asked",
   kpi_sum_families: "names what kpi_supplier_sums was worked out with",
 };

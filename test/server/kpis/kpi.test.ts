@@ -65,6 +65,7 @@ test("a KPI that is divided has words for what by, and others have none", () => 
 });
 
 const pounds = { code: "SAVINGS", grain: "FLOW", denominatorMeaning: null, unit: "GBP" } as const;
+const number = { code: "CONTRACTS_MANAGED", grain: "POSITION", denominatorMeaning: null, unit: "COUNT" } as const;
 const share = { code: "COMPLIANCE", grain: "FLOW", denominatorMeaning: "Spend.", unit: "PERCENT" } as const;
 
 describe("a target", () => {
@@ -76,6 +77,13 @@ describe("a target", () => {
     ["0", null, ["0.00", "0.00", "0.00", "0.00"]],
   ])("of £%s over %j is %j by quarter", (target, profile, expected) => {
     expect(targetsByQuarter(pounds, { target, profile, tolerancePercent: "10" })).toEqual(expected);
+  });
+
+  test.each([
+    ["pounds below zero, which credits can come to", pounds, "-100"],
+    ["none at all", number, "0"],
+  ])("may be %s", (_title, definition, target) => {
+    expect(problemsWithTarget(definition, { target, tolerancePercent: "10", profile: null })).toEqual([]);
   });
 
   test("of a percentage is the same in every quarter", () => {
@@ -95,6 +103,8 @@ describe("a target", () => {
     ["a tolerance above 100", pounds, { tolerancePercent: "101" }, /0 to 100 per cent/],
     ["parts of a penny", pounds, { target: "10.005" }, /more than 2 decimals/],
     ["a target that nobody means", pounds, { target: "100000000000" }, /too large/],
+    ["a count below zero", number, { target: "-1" }, /CONTRACTS_MANAGED is a count\. Give 0 or more/],
+    ["a percentage below zero", share, { target: "-0.5" }, /COMPLIANCE is a percentage\. Give 0 or more/],
   ])("refuses %s", (_title, definition, wrong, message) => {
     const draft = { target: "1000", tolerancePercent: "10", profile: null, ...wrong };
     expect(problemsWithTarget(definition, draft).map((found) => found.message)).toEqual([

@@ -11,6 +11,10 @@ export interface Only {
   contract(column: string, word?: "and" | "where"): string;
   /** The column holds a contract that one of them is or was any supplier of. */
   anyContract(column: string, word?: "and" | "where"): string;
+  /** The column holds the contract of a line of spend, where only the lines of some contracts are wanted. */
+  line(column: string): string;
+  /** What stands in place of the table of contracts. */
+  readonly contracts: string;
 }
 /** SQL that can be narrowed, or that never is. */
 type Narrowable = string | ((only: Only) => string);
@@ -62,6 +66,12 @@ export interface RowSupplier {
    * nothing else can move than what tells so (Migration20261122000021_supplier_sums): `tables` and `from` are narrowed.
    */
   readonly kept: boolean;
+  /**
+   * Where a contract moves the sums by what its rows came to before and come to now. OWN: each row is a contract, which it
+   * and its parts make; LINES: each row is a line of spend, and of contracts only that of the line itself is read. Left out:
+   * the rows of its suppliers are worked out anew.
+   */
+  readonly movedBy?: "OWN" | "LINES";
   /** SQL: what the row says rests on a confidential contract. */
   readonly confidential: string;
   /** The measures that would give such a contract away, which then count under no supplier; without it every one. */
@@ -92,7 +102,18 @@ export const quarterNumber = (day: string): string => `(financial_year(${day}) *
 /** Later than any quarter. */
 export const FOREVER = "2147483647";
 
-export const everyRow: Only = { supplier: () => "", contract: () => "", anyContract: () => "" };
+export const everyRow: Only = {
+  supplier: () => "",
+  contract: () => "",
+  anyContract: () => "",
+  line: () => "",
+  contracts: "contracts",
+};
+/** The rows of the contracts in `contracts`, a table of the same columns; the numbers of all that are meant are in `ids`. */
+export function onlyContracts(contracts: string, ids: string): Only {
+  const isOne = (column: string, word = "and"): string => ` ${word} ${column} in (select id from ${ids})`;
+  return { supplier: () => "", contract: isOne, anyContract: isOne, line: isOne, contracts };
+}
 
 /** SQL of a measure of a family in the kept sums `alias`. */
 export const keptMeasure = ({ measures }: KpiFamily, name: string, alias = "k"): string =>
@@ -110,6 +131,7 @@ export function onlySuppliers(parameter: string, withNone: boolean): Only {
   const orNone = (column: string): string => (withNone ? `(${isOne(column)} or ${column} is null)` : isOne(column));
   const ofMainSupplier = `select id from contracts where ${orNone("supplier_id")}`;
   return {
+    ...everyRow,
     supplier: (column, word = "and") => ` ${word} ${orNone(column)}`,
     contract: (column, word = "and") => ` ${word} ${column} in (${ofMainSupplier})`,
     anyContract: (column, word = "and") => ` ${word} ${column} in (${ofMainSupplier}

@@ -25,28 +25,47 @@ const MOVED_BY_EVERY_WRITE = "FRESHNESS";
  * never one too few.
  */
 export function kpisMovedBy(changes: readonly ColumnChange[], kpis: readonly string[]): string[] {
-  const changed = namesOf(changes);
-  const nowKnown = namesOf(changes.filter(({ before, after }) => (before === null) !== (after === null)));
+  const changed = new Set<string>();
+  const nowKnown = new Set<string>();
+  for (const { column, before, after } of changes) {
+    changed.add(column);
+    if ((before === null) !== (after === null)) nowKnown.add(column);
+  }
+  const read = { always: underAllNames(changed), whetherKnown: underAllNames(nowKnown) };
   return kpiFamilies.flatMap((family) =>
     family.kpis
       .filter(({ code }) => kpis.includes(code))
       .filter((kpi) => {
-        const read = sqlOf(family, kpi);
+        if (kpi.code === MOVED_BY_EVERY_WRITE) return true;
+        const names = namesIn(family, kpi);
         return (
-          kpi.code === MOVED_BY_EVERY_WRITE ||
-          names(read.replaceAll(onlyWhetherKnown, ""), changed) ||
-          names(read, nowKnown)
+          read.always.some((name) => names.read.has(name)) || read.whetherKnown.some((name) => names.all.has(name))
         );
       })
       .map(({ code }) => code),
   );
 }
 
-const namesOf = (changes: readonly ColumnChange[]): ReadonlySet<string> =>
-  new Set(changes.flatMap(({ column }) => [column, ...(alsoReadAs[column] ?? [])]));
+const underAllNames = (columns: ReadonlySet<string>): string[] =>
+  [...columns].flatMap((column) => [column, ...(alsoReadAs[column] ?? [])]);
 
-const names = (sql: string, wanted: ReadonlySet<string>): boolean =>
-  wanted.size > 0 && (sql.match(/\w+/g) ?? []).some((word) => wanted.has(word));
+/** Every word of a KPI's SQL, and those whose value it reads. */
+interface Names {
+  readonly all: ReadonlySet<string>;
+  readonly read: ReadonlySet<string>;
+}
+const known = new Map<FamilyKpi, Names>();
+
+function namesIn(family: KpiFamily, kpi: FamilyKpi): Names {
+  let names = known.get(kpi);
+  if (!names) {
+    const sql = sqlOf(family, kpi);
+    const words = (text: string): ReadonlySet<string> => new Set(text.match(/\w+/g));
+    names = { all: words(sql), read: words(sql.replaceAll(onlyWhetherKnown, "")) };
+    known.set(kpi, names);
+  }
+  return names;
+}
 
 /** Everything that a figure is made of; what its rows are called is for people. */
 function sqlOf(family: KpiFamily, kpi: FamilyKpi): string {

@@ -1,5 +1,5 @@
-import { contractSuppliers } from "../contracts/contractSuppliers.js";
 import { type Database } from "../database/database.js";
+import { listText } from "../database/listText.js";
 import { SYSTEM } from "../database/session.js";
 import { type Columns, selectList } from "../graph/columns.js";
 import { oneEach } from "../graph/loaders.js";
@@ -10,7 +10,8 @@ import { kpiDefinitions } from "./kpi.definitions.js";
 import { readFigures, shownSql, writeFigures } from "./kpi.figures.js";
 import { type KpiFamily } from "./kpi.family.js";
 import { type DataState, type KpiDefinition, type KpiGrain, type KpiMeasure } from "./kpi.js";
-import { fingerprintOf, type SumsScope, writeSums } from "./kpi.sums.js";
+import { familiesBelow, fingerprintOf, moveSums, type SumsScope, writeSums } from "./kpi.sums.js";
+import { forgetVersions, type Renewal, renewals, touchedBy } from "./kpi.touched.js";
 
 /**
  * Makes the stored definitions the ones in kpi.definitions.ts; earlier versions stay for the figures made with them. Figures
@@ -147,46 +148,71 @@ async function refresh(database: Database, scope: RefreshScope): Promise<void> {
   const { kpis: wanted = allKpis, quarters } = isKnown ? scope : {};
   const families = withThoseBelow(wantedOf(wanted));
   const isOfSums = families.some(({ family }) => family.supplier?.kept);
-  const suppliers = isKnown && isOfSums ? await touchedSuppliers(database) : null;
+  const touched = isKnown && isOfSums ? await touchedBy(database) : null;
+  const renewalOf = renewals(database, touched, quarters === undefined);
   for (const { family, kpis } of families) {
-    const asked = JSON.stringify(quarters === undefined ? known : touchedBy(quarters, known, family.grain));
+    const asked = JSON.stringify(quarters === undefined ? known : withLater(quarters, known, family.grain));
     if (!family.supplier?.kept) {
       await database.rows(writeFigures(family, kpis, "ROWS"), [asked, quarters === undefined]);
       continue;
     }
-    const rebuilt = await keepSums(database, family, { asked, everything: quarters === undefined, suppliers }, known);
+    const rebuilt = await keepSums(
+      database,
+      family,
+      { asked, everything: quarters === undefined, renewal: await renewalOf(family) },
+      known,
+    );
     if (kpis.length === 0 && !rebuilt) continue;
     await database.rows(writeFigures(family, rebuilt ? family.kpis : kpis, "SUMS"), [
       rebuilt ? JSON.stringify(known) : asked,
       rebuilt || quarters === undefined,
     ]);
   }
+  if (isOfSums && (!isKnown || (touched !== null && touched.contracts.size > 0))) await forgetVersions(database);
 }
 
 /** The families in their order, with those of whose sums they are made: nothing of which may be wanted but the sums. */
 function withThoseBelow(wanted: readonly WantedFamily[]): readonly WantedFamily[] {
-  const below = new Set(wanted.flatMap(({ family }) => family.ofSums?.family ?? []));
+  const below = new Set(wanted.flatMap(({ family }) => familiesBelow(family)));
   const idle = kpiFamilies.filter((family) => below.has(family) && !wanted.some((each) => each.family === family));
-  return [...idle.map((family) => ({ family, kpis: [] })), ...wanted];
+  const all = [...idle.map((family) => ({ family, kpis: [] })), ...wanted];
+  return all.sort((one, other) => kpiFamilies.indexOf(one.family) - kpiFamilies.indexOf(other.family));
+}
+
+/** Contracts of one statement, which may not take longer than any other: each brings the lines that are matched to it. */
+const MOST_MOVED = 5_000;
+
+/** What a refresh works out of a family's kept sums. */
+interface SumsWanted {
+  /** The quarters, as JSON. */
+  readonly asked: string;
+  readonly everything: boolean;
+  readonly renewal: Renewal | null;
 }
 
 /** Brings the kept sums of a family up to date. Whether they were all made anew, since there were none of this version. */
 async function keepSums(
   database: Database,
   family: KpiFamily,
-  {
-    asked,
-    everything,
-    suppliers,
-  }: { readonly asked: string; readonly everything: boolean; readonly suppliers: readonly string[] | null },
+  { asked, everything, renewal }: SumsWanted,
   known: readonly Quarter[],
 ): Promise<boolean> {
   const mark = [family.name, fingerprintOf(family)];
   const isOfThisVersion =
     (await database.row("select from kpi_sum_families where family = $1 and fingerprint = $2", mark)) !== null;
-  if (isOfThisVersion && suppliers !== null) {
+  if (isOfThisVersion && renewal !== null) {
+    const { suppliers, contracts } = renewal;
     const scope: SumsScope = suppliers.includes("0") ? "SOME_AND_NONE" : "SOME";
     if (suppliers.length > 0) await database.rows(writeSums(family, scope), [asked, suppliers]);
+    for (let from = 0; from < contracts.length; from += MOST_MOVED) {
+      const some = contracts.slice(from, from + MOST_MOVED);
+      await database.rows(moveSums(family, await contractColumns(database)), [
+        asked,
+        suppliers,
+        listText(some.map(([id]) => id)),
+        listText(some.map(([, version]) => version)),
+      ]);
+    }
     return false;
   }
   await database.rows(writeSums(family, "ALL"), isOfThisVersion ? [asked, everything] : [JSON.stringify(known), true]);
@@ -199,36 +225,13 @@ async function keepSums(
   return true;
 }
 
-/** Above this part of all suppliers, working out all of them is less work. */
-const MOST_TOUCHED = 0.5;
-const MANY = 100;
-
-/**
- * The suppliers that the open transaction has touched, by what its tables noted (Migration20261122000021_supplier_sums); null
- * for all of them, also where nothing was noted: whoever asks outside the transaction that wrote cannot know.
- */
-async function touchedSuppliers(database: Database): Promise<readonly string[] | null> {
-  const row = await database.row<{ noted: string | null }>(
-    "select current_setting('sevenfold.touched', true) as noted",
+/** Every column of the table of contracts, as its history has them too. */
+async function contractColumns(database: Database): Promise<string> {
+  const row = await database.row<{ columns: string }>(
+    `select string_agg(quote_ident(attname), ', ' order by attnum) as columns
+     from pg_attribute where attrelid = 'contracts'::regclass and attnum > 0 and not attisdropped`,
   );
-  const noted = (row?.noted ?? "").trim().split(" ");
-  if (noted[0] === "ALL" || noted[0] === "") return null;
-  const numbers = (kind: string): string[] =>
-    noted.filter((each) => each.startsWith(kind)).map((each) => each.slice(kind.length));
-  // Of a contract all suppliers, and those of the lines that are matched to it: as they are now, when nobody else writes figures.
-  const found = await database.rows<{ id: string }>(
-    `select distinct coalesce(x.supplier_id, 0)::text as id
-     from (
-       select unnest($1::bigint[]) as supplier_id
-       union all select supplier_id from spend_lines where contract_id = any($2::bigint[])
-       union all select supplier_id from contracts where id = any($2::bigint[])
-       union all select s.supplier_id from (${contractSuppliers} and c.id = any($2::bigint[])) s) x`,
-    [numbers("s"), numbers("c")],
-  );
-  const all = await database.row<{ count: number }>("select count(*)::integer as count from suppliers");
-  // A few are always worth it, however few there are.
-  const isMost = found.length > MANY && found.length > (all?.count ?? 0) * MOST_TOUCHED;
-  return isMost ? null : found.map(({ id }) => id);
+  return row?.columns ?? "";
 }
 
 /** Whether the figures are of these quarters and no others. */
@@ -293,7 +296,7 @@ const wantedOf = (codes: readonly string[]): WantedFamily[] =>
  * The quarters that are asked for, with those whose figures rest on them: the later ones of their years and, of positions,
  * all later ones.
  */
-function touchedBy(quarters: readonly Quarter[], known: readonly Quarter[], grain: KpiGrain): readonly Quarter[] {
+function withLater(quarters: readonly Quarter[], known: readonly Quarter[], grain: KpiGrain): readonly Quarter[] {
   const isTouched = (one: Quarter): boolean =>
     quarters.some(
       ({ year, quarter }) => (year === one.year && quarter <= one.quarter) || (grain === "POSITION" && year < one.year),

@@ -22,7 +22,7 @@ export const contractForces = (only: Only) => `
         and coalesce(b.valid_to, s.last_day) >= s.last_day as is_steady
     from (
       select id as contract_id, lead_force_id as force_id, null::date as valid_from, null::date as valid_to
-      from contracts where lead_force_id is not null and deleted_at is null${only.supplier("supplier_id")}
+      from ${only.contracts} where lead_force_id is not null and deleted_at is null${only.supplier("supplier_id")}
       union all
       select contract_id, force_id, valid_from, valid_to from contract_participants${only.contract("contract_id", "where")}) b
     join steady_forces s on s.force_id = b.force_id
@@ -61,9 +61,14 @@ export const registered = (condition = "true"): Need => ({
 });
 
 /** Contracts by their main supplier; confidential ones are told of under none. */
-const mainSupplier: KpiFamily["supplier"] = { id: "c.supplier_id", kept: true, confidential: "c.confidential" };
+const mainSupplier: KpiFamily["supplier"] = {
+  id: "c.supplier_id",
+  kept: true,
+  movedBy: "OWN",
+  confidential: "c.confidential",
+};
 
-const live = "contract_live_on(c, f.last_day)";
+const live = "contract_live_on(c::contracts, f.last_day)";
 const one = (condition: string): string => `case when ${condition} then 1 end`;
 const ending = (months: number, further = "") =>
   one(`${live} and c.current_ends_on < (f.last_day + interval '${months} months')::date${further}`);
@@ -80,7 +85,7 @@ export const contractFamily: KpiFamily = {
   belongsTo: "forces",
   tables: contractForces,
   row: contractRow("f", "b.forces"),
-  from: (only) => `contracts c
+  from: (only) => `${only.contracts} c
     join contract_forces b on b.contract_id = c.id
     join periods f on f.last_day between b.from_day and b.to_day
       and (${live} or c.centralisation_planned_on <= f.last_day or c.centralised_on <= f.last_day)
@@ -129,9 +134,9 @@ export const expiredInUseFamily: KpiFamily = {
   row: contractRow("f", "b.forces"),
   from: (only) => `(
       select s.contract_id, min(s.posted_on) as first_after
-      from spend_lines s join contracts e on e.id = s.contract_id and s.posted_on > e.current_ends_on
+      from spend_lines s join ${only.contracts} e on e.id = s.contract_id and s.posted_on > e.current_ends_on
       where s.contract_id is not null${only.contract("s.contract_id")} group by s.contract_id) used
-    join contracts c on c.id = used.contract_id and c.deleted_at is null
+    join ${only.contracts} c on c.id = used.contract_id and c.deleted_at is null
     join contract_forces b on b.contract_id = c.id
     join periods f on f.last_day between b.from_day and b.to_day
       and f.last_day > c.current_ends_on and used.first_after <= f.last_day
@@ -158,7 +163,7 @@ const inPeriods = (day: string): string =>
 export const awardBuyers = (only: Only) => `
   awarded as materialized (
     select id, lead_force_id, authority_id, awarded_on, starts_on
-    from contracts where ${inPeriods("awarded_on")}${only.supplier("supplier_id")}),
+    from ${only.contracts} where ${inPeriods("awarded_on")}${only.supplier("supplier_id")}),
   award_buyers as materialized (
     select b.contract_id, array_agg(distinct b.force_id) filter (where b.is_force) as forces,
       count(distinct b.body) as bodies
@@ -188,7 +193,7 @@ export const awardFamily: KpiFamily = {
   belongsTo: "forces",
   tables: (only) => `${supplierAreas(only)},${awardBuyers(only)}`,
   row: contractRow("d", "w.forces"),
-  from: (only) => `contracts c
+  from: (only) => `${only.contracts} c
     join days d on d.day = c.awarded_on
     join award_buyers w on w.contract_id = c.id and w.forces is not null
     left join supplier_areas a on a.force_id = c.lead_force_id and a.supplier_id = c.supplier_id

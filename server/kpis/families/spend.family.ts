@@ -1,4 +1,4 @@
-import { type KpiFamily, type Need, type Only, quarterNumber, FOREVER } from "../kpi.family.js";
+import { keptMeasure, type KpiFamily, type Need, type Only, quarterNumber, FOREVER } from "../kpi.family.js";
 
 /**
  * From when to when a supplier's address lies in a force's county and region, by the boundaries of the day: the same rule
@@ -54,23 +54,24 @@ export const spendFamily: KpiFamily = {
   },
   from: (only) => `spend_lines s
     join days d on d.day = s.posted_on
-    left join contracts c on c.id = s.contract_id and c.deleted_at is null
+    left join ${only.contracts} c on c.id = s.contract_id and c.deleted_at is null
     left join suppliers u on u.id = s.supplier_id
     left join categories k on k.id = s.category_id
     left join supplier_areas a on a.force_id = s.force_id and a.supplier_id = s.supplier_id
     where s.posted_on between (select min(first_day) from periods) and (select max(last_day) from periods)${only.supplier(
       "s.supplier_id",
-    )}`,
+    )}${only.line("s.contract_id")}`,
   supplier: {
     id: "s.supplier_id",
     kept: true,
+    movedBy: "LINES",
     confidential: "c.confidential",
     telling: ["on_contract", "handled", "collaborative"],
   },
   measures: {
     spend: influenceable("true"),
-    on_contract: influenceable("contract_live_on(c, s.posted_on)"),
-    handled: influenceable("c.managed_by_procurement and contract_live_on(c, s.posted_on)"),
+    on_contract: influenceable("contract_live_on(c::contracts, s.posted_on)"),
+    handled: influenceable("c.managed_by_procurement and contract_live_on(c::contracts, s.posted_on)"),
     collaborative: influenceable("c.collaboration_level <> 'LOCAL'"),
     local: influenceable("a.county @> s.posted_on"),
     regional: influenceable("a.region @> s.posted_on"),
@@ -101,6 +102,16 @@ export const paidSupplierFamily: KpiFamily = {
   name: "paidSuppliers",
   grain: "POSITION",
   belongsTo: "forces",
+  // There is a sum where there is a line, be it of nothing.
+  ofSums: {
+    family: spendFamily,
+    tables: (only) => `
+  paid as materialized (
+    select distinct k.financial_year, k.quarter, k.force_id, k.supplier_id
+    from kpi_supplier_sums k join periods p on p.financial_year = k.financial_year and p.quarter = k.quarter
+    where k.family = '${spendFamily.name}' and k.collaboration_id = 0 and k.supplier_id > 0
+      and ${keptMeasure(spendFamily, "spend")} is not null${only.supplier("k.supplier_id")})`,
+  },
   tables: (only) => `
   paid as materialized (
     select d.financial_year, d.quarter, s.force_id, s.supplier_id

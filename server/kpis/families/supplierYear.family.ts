@@ -133,6 +133,14 @@ export const missingSupplierFamily: KpiFamily = {
   grain: "POSITION",
   belongsTo: "forces",
   ...tablesWith(missing),
+  ofSums: {
+    family: missingSpendFamily,
+    tables: (only) => `
+  missing as materialized (
+    select k.financial_year, k.quarter, k.force_id, k.supplier_id
+    from kpi_supplier_sums k join periods p on p.financial_year = k.financial_year and p.quarter = k.quarter
+    where k.family = '${missingSpendFamily.name}'${only.supplier("k.supplier_id")})`,
+  },
   row: supplierRow("x.forces"),
   from: `(
       select financial_year, quarter, supplier_id, array_agg(distinct force_id) as forces

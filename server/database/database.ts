@@ -35,14 +35,14 @@ export class Database {
     return result.rows;
   }
 
-  private async run<Row>(query: CompiledQuery, { planned }: Planning = {}): Promise<{ rows: Row[] }> {
+  private async run<Row>(query: CompiledQuery, how: Planning = {}): Promise<{ rows: Row[] }> {
     const open = this.open();
     if (open) return open.executeQuery<Row>(query);
     const connection = this.entities.getConnection() as PostgreSqlConnection;
     if (query.parameters.length > 0) {
       const { sql: text, parameters: values } = query;
-      const settings = settingsOf(this.entities, this.session);
-      const inSession = new SessionQuery(planned === "ONCE" ? [...settings, PLANNED_ONCE] : settings, {
+      const settings = [...settingsOf(this.entities, this.session), ...settingsFor(how)];
+      const inSession = new SessionQuery(settings, {
         name: preparedName(text),
         text,
         values,
@@ -144,14 +144,20 @@ export class Database {
 
 type Work = (transaction: Database) => Promise<void>;
 
-/**
- * How a statement is planned. ONCE: without a look at its values, which are all alike to it; what it takes to plan a large
- * statement is then spent once and not each time. Without effect in an open transaction. USUALLY: as PostgreSQL thinks best.
- */
+/** How a statement is carried out. Without effect in an open transaction. */
 export interface Planning {
+  /**
+   * ONCE: without a look at its values, which are all alike to it; what it takes to plan a large statement is then spent once
+   * and not each time. USUALLY: as PostgreSQL thinks best.
+   */
   readonly planned?: "ONCE" | "USUALLY";
+  /** Many rows are sorted: in memory, where PostgreSQL would use files. For what is not done many times at once. */
+  readonly sortsMany?: boolean;
 }
-const PLANNED_ONCE = ["plan_cache_mode", "force_generic_plan"] as const;
+const settingsFor = ({ planned, sortsMany }: Planning): Settings => [
+  ...(planned === "ONCE" ? [["plan_cache_mode", "force_generic_plan"] as const] : []),
+  ...(sortsMany ? [["work_mem", "32MB"] as const] : []),
+];
 
 /**
  * What PostgreSQL is told for the length of a transaction. A session that reads the past finds the tables as they were before

@@ -66,6 +66,7 @@ export const sheetsIn = (database: Database) => ({
     const rows = await database.rows<{ readonly place: number; readonly text: string | null }>(
       withAsAt(statements.join(" union all ")),
       parameters,
+      { sortsMany: parts > 1 },
     );
     const texts: string[] = [];
     for (const { place, text } of rows) texts[place] = text ?? NO_ROWS;

@@ -22,6 +22,7 @@ import { Migration20261122000024_read_speed } from "./Migration20261122000024_re
 import { Migration20261122000027_touched_sets } from "./Migration20261122000027_touched_sets.js";
 import { Migration20261122000028_write_speed } from "./Migration20261122000028_write_speed.js";
 import { Migration20261122000029_moved_contracts } from "./Migration20261122000029_moved_contracts.js";
+import { Migration20261122000030_open_items } from "./Migration20261122000030_open_items.js";
 
 /** Every migration, oldest first. A list, not a folder scan, so that start-up, tests and a bundle see the same ones. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   Migration20261122000027_touched_sets,
   Migration20261122000028_write_speed,
   Migration20261122000029_moved_contracts,
+  Migration20261122000030_open_items,
 ].map((migration) => ({ name: migration.name, class: migration }));

@@ -68,8 +68,9 @@ export function publishStatus(result: RowResult, publishedAt: string | null, isD
 const conflictWords = ({ conflicts }: RowResult): string | undefined =>
   conflicts.length === 0 ? undefined : `CONFLICT: ${conflicts.map(({ label }) => label).join(", ")}`;
 
-const timeOf = (moment: string): string =>
-  new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+const timeOf = (moment: string): string => CLOCK.format(new Date(moment));
 
 /** What stays until the next publish; all other words are of the last review. */
 const isSettled = (status: string): boolean => /^(?:PUBLISHED|DELETED|TAKEN BACK)\b/.test(status);
@@ -77,8 +78,10 @@ const isSettled = (status: string): boolean => /^(?:PUBLISHED|DELETED|TAKEN BACK
 /** Fills the status columns in after a review. A sheet that cannot be written to does not stop the review. */
 export async function showReviewStatuses(tables: readonly TableReview[]): Promise<void> {
   for (const table of tables) {
-    const statuses = reviewStatuses(table);
-    await writing(table.binding.id, (_id, row, before) => statuses.get(row) ?? (isSettled(before) ? before : ""));
+    await writing(table.binding.id, () => {
+      const statuses = reviewStatuses(table);
+      return (_id, row, before) => statuses.get(row) ?? (isSettled(before) ? before : "");
+    });
   }
 }
 
@@ -87,16 +90,16 @@ export async function showPublishStatuses(
   bindingId: string,
   receipts: readonly { readonly answer: PublishAnswer; readonly deletes: ReadonlySet<string> }[],
 ): Promise<void> {
-  const byId = new Map(
-    receipts.flatMap(({ answer: { results, publishedAt }, deletes }) =>
-      results.map((result): [string, string] => [
-        result.id ?? result.clientRowId ?? "",
-        publishStatus(result, publishedAt, deletes.has(result.id ?? "")),
-      ]),
-    ),
-  );
-  await writing(bindingId, (id, row, before) => {
-    return byId.get(id === "" ? `row-${row}` : id) ?? (isSettled(before) ? "" : before);
+  await writing(bindingId, () => {
+    const byId = new Map(
+      receipts.flatMap(({ answer: { results, publishedAt }, deletes }) =>
+        results.map((result): [string, string] => [
+          result.id ?? result.clientRowId ?? "",
+          publishStatus(result, publishedAt, deletes.has(result.id ?? "")),
+        ]),
+      ),
+    );
+    return (id, row, before) => byId.get(id === "" ? `row-${row}` : id) ?? (isSettled(before) ? "" : before);
   });
 }
 
@@ -106,13 +109,14 @@ export async function showUndone(dataset: string | null, { results, publishedAt 
   const undone = new Set(results.map(({ id }) => id ?? ""));
   for (const binding of await liveBindings()) {
     if (dataset !== null && binding.dataset !== dataset) continue;
-    await writing(binding.id, (id, _row, before) => (id !== "" && undone.has(id) ? status : before));
+    await writing(binding.id, () => (id, _row, before) => (id !== "" && undone.has(id) ? status : before));
   }
 }
 
-async function writing(bindingId: string, statusOf: Parameters<typeof writeStatuses>[1]): Promise<void> {
+/** The statuses are worked out only where there is a column for them. */
+async function writing(bindingId: string, statuses: () => Parameters<typeof writeStatuses>[1]): Promise<void> {
   const binding = await bindingById(bindingId);
   if (binding?.statusColumnId === undefined) return;
   // The pane says the same; a protected sheet is no reason to fail after the work is done.
-  await writeStatuses(binding, statusOf).catch(() => undefined);
+  await writeStatuses(binding, statuses()).catch(() => undefined);
 }

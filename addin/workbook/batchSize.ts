@@ -13,8 +13,10 @@ const MOST_CHARACTERS = 1_200_000;
 const CHARACTERS_PER_CELL = 4;
 const MOST_CELLS = 60_000;
 
-/** Cells read in one request where nobody knows how long their texts are: each comes as value, formula and text. */
+/** Cells read in one request where nobody knows how long their texts are and each comes as value, formula and text. */
 export const CELLS_PER_READ = 20_000;
+/** The same where each comes as one of them. */
+export const CELLS_PER_PLAIN_READ = 60_000;
 
 /** Blocks of rows, none of which is too large for one request. `charactersIn` says how long all texts of a row are. */
 export function blocksBySize(rowCount: number, cellsPerRow: number, charactersIn: (row: number) => number): RowBlock[] {
@@ -35,6 +37,24 @@ export function blocksBySize(rowCount: number, cellsPerRow: number, charactersIn
   return blocks;
 }
 
+/** What was one block when it was written may have grown by so much and is still read in one answer. */
+const MOST_GROWTH = 1.3;
+
+/** True where a block of so many cells, with texts of this length together, still goes into one answer. */
+export const isStillOneBlock = (cells: number, characters: number): boolean =>
+  characters + cells * CHARACTERS_PER_CELL <= MOST_CHARACTERS * MOST_GROWTH;
+
 /** How long the texts of a row of cells are together. */
 export const charactersOf = (cells: readonly unknown[]): number =>
   cells.reduce<number>((sum, cell) => sum + (cell === null || cell === undefined ? 0 : String(cell).length), 0);
+
+/** Rows as runs of rows that follow each other, from top to bottom. */
+export function runsOf(rows: readonly number[]): RowBlock[] {
+  const runs: { start: number; count: number }[] = [];
+  for (const row of [...rows].sort((a, b) => a - b)) {
+    const last = runs.at(-1);
+    if (last && last.start + last.count === row) last.count += 1;
+    else runs.push({ start: row, count: 1 });
+  }
+  return runs;
+}

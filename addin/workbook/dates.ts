@@ -17,6 +17,20 @@ const LAST_SERIAL = 2_958_465;
  * Shape: "YYYY-MM-DD", 1900-01-01 to 9999-12-31.
  */
 export function serialFromDate(date: string): number | undefined {
+  const known = serials.get(date);
+  if (known !== undefined) return known;
+  const serial = workedOutSerial(date);
+  if (serial === undefined) return undefined;
+  if (serials.size >= MOST_SERIALS) serials.clear();
+  serials.set(date, serial);
+  return serial;
+}
+
+/** A long table has the same few thousand dates again and again. */
+const serials = new Map<string, number>();
+const MOST_SERIALS = 20_000;
+
+function workedOutSerial(date: string): number | undefined {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
   if (!parts) return undefined;
   const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];

@@ -1,3 +1,4 @@
+import { runsOf } from "./batchSize.js";
 import { bindings, changeBindings, type Binding, type MarkedRow } from "./bindings.js";
 import { inWorkbook, WorkbookProblem } from "./open.js";
 import { pulledRows, rememberRows } from "./pulledValues.js";
@@ -8,10 +9,9 @@ import {
   colourRows,
   findTable,
   refuseIfProtected,
-  runsOf,
   selectedTableIds,
   strikeRows,
-  tableContents,
+  tableRows,
   type TablePlace,
 } from "./tables.js";
 
@@ -80,7 +80,7 @@ export interface MarkCounts {
 export async function markSelectedRows(): Promise<MarkCounts> {
   const { binding, place, rows } = await selectedRows();
   refuseIfProtected(place);
-  const { ids, versions } = await tableContents(binding);
+  const { ids, versions } = await tableRows(binding);
   const record = await pulledRows(binding);
   const firstRow = firstRows(ids);
   const marked = rows.flatMap((row): (MarkedRow & { readonly row: number })[] => {
@@ -103,7 +103,7 @@ export async function markSelectedRows(): Promise<MarkCounts> {
 /** True where every selected row of Sevenfold's is marked for deletion. Errors: `WorkbookProblem`. */
 export async function areAllMarked(): Promise<boolean> {
   const { binding, rows } = await selectedRows();
-  const { ids } = await tableContents(binding);
+  const { ids } = await tableRows(binding);
   const marked = new Set((binding.marked ?? []).map(({ id }) => id));
   const selected = rows.map((row) => ids[row] ?? "").filter((id) => id !== "");
   return selected.length > 0 && selected.every((id) => marked.has(id));
@@ -112,7 +112,7 @@ export async function areAllMarked(): Promise<boolean> {
 /** Takes the marks of the selected rows away. Errors: `WorkbookProblem`. */
 export async function unmarkSelectedRows(): Promise<MarkCounts> {
   const { binding, rows } = await selectedRows();
-  const { ids } = await tableContents(binding);
+  const { ids } = await tableRows(binding);
   const selected = new Set(rows.map((row) => ids[row] ?? ""));
   const unmarked = (binding.marked ?? []).filter(({ id }) => selected.has(id)).map(({ id }) => id);
   await unmark(binding, unmarked);
@@ -122,7 +122,7 @@ export async function unmarkSelectedRows(): Promise<MarkCounts> {
 /** Takes the marks of some rows away and gives their cells the usual look. */
 export async function unmark(binding: Binding, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  const { place, ids: idsInSheet } = await tableContents(binding);
+  const { place, ids: idsInSheet } = await tableRows(binding);
   refuseIfProtected(place);
   const rowOfId = firstRows(idsInSheet);
   const rows = ids.flatMap((id) => rowOfId.get(id) ?? []);
@@ -148,7 +148,7 @@ function changeMarks(bindingId: string, change: (before: readonly MarkedRow[]) =
  * them. Gives how many. Errors: `WorkbookProblem`.
  */
 export async function tidy(binding: Binding): Promise<number> {
-  const { place, ids } = await tableContents(binding);
+  const { place, ids } = await tableRows(binding);
   const record = await pulledRows(binding);
   const gone = ids.flatMap((id, row) => (id !== "" && record.get(id)?.gone === true ? [row] : []));
   if (gone.length === 0) return 0;
@@ -196,7 +196,7 @@ async function deleteRows(
  * Errors: `WorkbookProblem` when the row is not that copy any more.
  */
 export async function settleCopy(binding: Binding, row: number, id: string, isNew: boolean): Promise<void> {
-  const { place, ids } = await tableContents(binding);
+  const { place, ids } = await tableRows(binding);
   if (ids[row] !== id || firstRows(ids).get(id) === row) {
     throw new WorkbookProblem("NOT_A_COPY", "The rows have moved since. Review changes again, then decide.");
   }

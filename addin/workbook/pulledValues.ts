@@ -1,5 +1,5 @@
 import { asWritten, type Cell, type ServerValue } from "./cells.js";
-import { blocksBySize, charactersOf, type RowBlock } from "./batchSize.js";
+import { blocksBySize, charactersOf, isStillOneBlock, runsOf, type RowBlock } from "./batchSize.js";
 import type { Binding } from "./bindings.js";
 import { cellOf, isSameValue, type StyledColumn } from "./columnStyle.js";
 import { inBatches, inWorkbook, type Batch } from "./open.js";
@@ -35,6 +35,10 @@ export interface PulledRow {
 export const NOT_KNOWN = 0;
 /** A JSON of 60 such texts still fits in a cell (32,767 characters). */
 const LONGEST_KEPT = 400;
+/** Ids are UUIDs or numbers. */
+const LONGEST_ID = 40;
+/** What naming a range takes in a request. */
+const CHARACTERS_PER_RANGE = 300;
 
 /** The form in which a value is remembered. */
 export function remembered(value: ServerValue): Known {
@@ -89,20 +93,48 @@ function hash(text: string): number {
 
 /** The rows last pulled into this table, by id; empty when the record is missing, so that nothing is taken for unedited. */
 export async function pulledRows(binding: Binding): Promise<Map<string, PulledRow>> {
-  const record = await recordOf(binding);
-  if (!record) return new Map();
-  const parts = await inBatches(record.blocks.map((block) => readRows(binding.slot, block)));
-  return new Map(parts.flat().map((row) => [String(row[0]), pulledRow(row, record.fields)]));
+  return (await pulledRecord(binding)).rows;
+}
+
+/** What is remembered of a table, and how it is written down. */
+export interface PulledRecord {
+  /** By id, in the order in which they are written. */
+  readonly rows: Map<string, PulledRow>;
+  readonly header: RecordHeader | undefined;
+  /** How long the texts of each written row are. */
+  readonly lengths: readonly number[];
+}
+
+/** As `pulledRows`, for whoever changes part of it with `rememberChanges`. */
+export async function pulledRecord(binding: Binding): Promise<PulledRecord> {
+  const header = await headerOf(binding);
+  const rows = new Map<string, PulledRow>();
+  const lengths: number[] = [];
+  const reads = (header?.blocks ?? []).map((block): Batch<void> => {
+    const read = readRows(binding.slot, block);
+    return (book) => {
+      const cells = read(book);
+      // Taken apart block by block: all of them at once would be felt.
+      return () => {
+        for (const row of cells()) {
+          rows.set(String(row[0]), pulledRow(row, header?.fields ?? []));
+          lengths.push(charactersOf(row));
+        }
+      };
+    };
+  });
+  await inBatches(reads);
+  return { rows, header, lengths };
 }
 
 /** How the record of a table is written: which fields, and in which blocks of rows. */
-interface PulledRecord {
+interface RecordHeader {
   readonly fields: readonly string[];
   readonly rowCount: number;
   readonly blocks: readonly RowBlock[];
 }
 
-async function recordOf(binding: Binding): Promise<PulledRecord | undefined> {
+async function headerOf(binding: Binding): Promise<RecordHeader | undefined> {
   const header = await inWorkbook((book) => {
     const sheet = book.worksheets.getItemOrNullObject(SHEET);
     const cells = sheet.getRangeByIndexes(0, binding.slot * WIDTH, 1, WIDTH);
@@ -114,8 +146,8 @@ async function recordOf(binding: Binding): Promise<PulledRecord | undefined> {
   return { fields: JSON.parse(String(header[3])) as string[], rowCount, blocks: blocksFrom(header[2], rowCount) };
 }
 
-function readRows(slot: number, { start, count }: RowBlock, columnCount = WIDTH): Batch<Cell[][]> {
-  return (book) => {
+function readRows(slot: number, { start, count }: RowBlock, columnCount = WIDTH) {
+  return (book: Excel.Workbook) => {
     const cells = book.worksheets.getItem(SHEET).getRangeByIndexes(1 + start, slot * WIDTH, count, columnCount);
     cells.load("values");
     return () => cells.values as Cell[][];
@@ -156,33 +188,87 @@ export async function rememberRows(
   await inBatches([start, ...writes], (done) => onBatch?.(done, 1 + writes.length));
 }
 
-/** Changes what is remembered of some rows, by id; of the rest only the ids are read. */
+/** Replaces what is remembered of this table, which was `before`; rows that are still the same objects are not written again. */
+export async function rememberChanges(
+  binding: Binding,
+  { rows: before, header, lengths: lengthsBefore }: PulledRecord,
+  rows: readonly PulledRow[],
+): Promise<void> {
+  const fields = header?.fields ?? [];
+  const isSameSet = rows.length === before.size && rows.every(({ id }) => before.has(id));
+  if (!header || header.rowCount !== before.size || !isSameSet || !hasFields(binding, fields))
+    return rememberRows(binding, rows);
+  const places = new Map([...before.keys()].map((id, place) => [id, place]));
+  const changed = new Map<number, Cell[]>();
+  const lengths = [...lengthsBefore];
+  for (const row of rows) {
+    if (before.get(row.id) === row) continue;
+    const place = places.get(row.id) ?? -1;
+    const cells = writtenRow(row, fields);
+    changed.set(place, cells);
+    lengths[place] = charactersOf(cells);
+  }
+  if (header.blocks.some(({ start, count }) => isTooLong(lengths.slice(start, start + count))))
+    return rememberRows(binding, rows);
+  await inBatches(changedRows(binding.slot, changed));
+}
+
+/** Changes what is remembered of some rows, by id; of the rest only the ids are read, and their neighbours. */
 export async function rememberSome(
   binding: Binding,
   changes: ReadonlyMap<string, (before: PulledRow | undefined) => PulledRow>,
 ): Promise<void> {
   if (changes.size === 0) return;
-  const record = await recordOf(binding);
-  const ids = record ? await inBatches(record.blocks.map((block) => readRows(binding.slot, block, 1))) : [];
-  const touched = (record?.blocks ?? []).filter((_, index) => ids[index]?.some(([id]) => changes.has(String(id))));
-  const known = new Set(ids.flatMap((block) => block.map(([id]) => String(id))));
-  const fields = record?.fields ?? [];
+  const header = await headerOf(binding);
+  const idBlocks = blocksBySize(header?.rowCount ?? 0, 1, () => LONGEST_ID);
+  const ids = (await inBatches(idBlocks.map((block) => readRows(binding.slot, block, 1))))
+    .flat()
+    .map(([id]) => String(id));
+  const isTouched = ({ start, count }: RowBlock) => ids.slice(start, start + count).some((id) => changes.has(id));
+  const touched = (header?.blocks ?? []).filter(isTouched);
+  const known = new Set(ids);
+  const fields = header?.fields ?? [];
   const read = await inBatches(touched.map((block) => readRows(binding.slot, block)));
-  const rewritten = read.map((rows) =>
-    rows.map((row) => {
+  const changed = new Map<number, Cell[]>();
+  const hasGrown = touched.some(({ start }, index) => {
+    const rows = read[index] ?? [];
+    rows.forEach((row, offset) => {
       const change = changes.get(String(row[0]));
-      return change ? writtenRow(change(pulledRow(row, fields)), fields) : [asWritten(String(row[0])), ...row.slice(1)];
-    }),
-  );
+      if (change) changed.set(start + offset, writtenRow(change(pulledRow(row, fields)), fields));
+    });
+    return isTooLong(rows.map((row, offset) => charactersOf(changed.get(start + offset) ?? row)));
+  });
   // New rows make the record longer, and long texts a block too large to be read in one answer: then it is written anew.
   const isLonger = [...changes.keys()].some((id) => !known.has(id));
-  if (isLonger || rewritten.some((rows) => blocksOf(rows).length > 1) || !hasFields(binding, fields)) {
+  if (isLonger || hasGrown || !hasFields(binding, fields)) {
     const all = await pulledRows(binding);
     for (const [id, change] of changes) all.set(id, change(all.get(id)));
     return rememberRows(binding, [...all.values()]);
   }
-  await inBatches(touched.map((block, index) => writeRows(binding.slot, block, rewritten[index] ?? [])));
+  await inBatches(changedRows(binding.slot, changed));
 }
+
+/** Writes rows by their places in the record, those that follow each other as one range. */
+function changedRows(slot: number, changed: ReadonlyMap<number, Cell[]>): Batch<void>[] {
+  const places = [...changed.keys()].sort((a, b) => a - b);
+  const cellsAt = (index: number) => changed.get(places[index] ?? -1) ?? [];
+  const blocks = blocksBySize(places.length, WIDTH, (index) => CHARACTERS_PER_RANGE + charactersOf(cellsAt(index)));
+  return blocks.map(({ start, count }): Batch<void> => {
+    return (book) => {
+      for (const run of runsOf(places.slice(start, start + count))) {
+        const rows = Array.from({ length: run.count }, (_, offset) => changed.get(run.start + offset) ?? []);
+        writeRows(slot, run, rows)(book);
+      }
+    };
+  });
+}
+
+/** Whether a written block has grown so much that it would not be read in one answer. */
+const isTooLong = (lengths: readonly number[]): boolean =>
+  !isStillOneBlock(
+    lengths.length * WIDTH,
+    lengths.reduce((sum, length) => sum + length, 0),
+  );
 
 const hasFields = ({ columns }: Binding, fields: readonly string[]): boolean =>
   columns.length === fields.length && columns.every(({ field }, index) => field === fields[index]);

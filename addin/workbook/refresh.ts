@@ -4,7 +4,7 @@ import { replaceBinding, type Adoption, type Binding, type BoundColumn } from ".
 import { asWritten, cellFromServer, type Cell } from "./cells.js";
 import type { PulledSheet } from "./linkedTable.js";
 import { inBatches, type Batch } from "./open.js";
-import { pulledRows, rememberRows } from "./pulledValues.js";
+import { pulledRecord, pulledRows, rememberChanges, rememberRows } from "./pulledValues.js";
 import { planRefresh, type RefreshCounts } from "./refreshPlan.js";
 import { GONE, INPUT, PLAIN } from "./styles.js";
 import {
@@ -29,7 +29,8 @@ export async function refreshLinkedTable(binding: Binding, fresh: PulledSheet): 
 
 async function refreshPulled(binding: Binding, fresh: PulledSheet): Promise<RefreshCounts> {
   const table = await tableContents(binding);
-  const plan = planRefresh(binding.columns, table, await pulledRows(binding), fresh);
+  const record = await pulledRecord(binding);
+  const plan = planRefresh(binding.columns, table, record.rows, fresh);
   const { place } = table;
   const isWriting =
     plan.cells.size + plan.versions.size + plan.added.length + plan.gone.length + plan.returned.length > 0;
@@ -50,7 +51,7 @@ async function refreshPulled(binding: Binding, fresh: PulledSheet): Promise<Refr
   const mayLookGone = plan.counts.goneRows + (binding.marked ?? []).length > 0;
   if (plan.added.length > 0) await addRows(binding, fresh, plan.added, mayLookGone);
 
-  if (plan.isPulledChanged) await rememberRows(binding, plan.pulled);
+  if (plan.isPulledChanged) await rememberChanges(binding, record, plan.pulled);
   const { conflictsAhead } = plan.counts;
   await replaceBinding({
     ...binding,

@@ -23,7 +23,7 @@ export interface RefreshPlan {
   /** Rows of the table that left the filter, or came back, since the last refresh. */
   readonly gone: readonly number[];
   readonly returned: readonly number[];
-  /** What to remember from now on. */
+  /** What to remember from now on; a row of which nothing else is remembered than before is the same object. */
   readonly pulled: readonly PulledRow[];
   readonly isPulledChanged: boolean;
   readonly counts: RefreshCounts;
@@ -62,6 +62,11 @@ export function planRefresh(
 ): RefreshPlan {
   const freshRows = new Map(fresh.ids.map((id, index) => [id, index]));
   const freshColumns = new Map(fresh.columns.map((column, index) => [column.field, fresh.values[index] ?? []]));
+  const compared = columns.map((column) => ({
+    column,
+    fresh: freshColumns.get(column.field),
+    inSheet: table.columns.get(column.field),
+  }));
   const rowOfId = firstRows(table.ids);
   const cells = new Map<string, Map<number, Cell>>();
   const versions = new Map<number, number>();
@@ -75,12 +80,11 @@ export function planRefresh(
     const before = pulledBefore.get(id);
     const row = rowOfId.get(id);
     if (row === undefined && !addsRows) continue;
-    const values = new Map<string, Remembered>();
+    const values: Remembered[] = [];
     let isBehind = false;
-    for (const column of columns) {
-      const value: ServerValue = freshColumns.get(column.field)?.[freshRow] ?? null;
-      const inSheet = table.columns.get(column.field);
-      values.set(column.field, remembered(value));
+    for (const [index, { column, fresh: freshColumn, inSheet }] of compared.entries()) {
+      const value: ServerValue = freshColumn?.[freshRow] ?? null;
+      values[index] = remembered(value);
       if (row === undefined || !inSheet) continue;
       const cell = inSheet.cells[row] ?? "";
       const target = cellOf(value, column);
@@ -90,11 +94,11 @@ export function planRefresh(
       // The user's own wording of a figure that has not moved on stays as it is.
       const ownWording = isOwnWording(known) && isSameFigure(value, known, column) ? known : undefined;
       if (ownWording && isAsPulled(cell, ownWording, column)) {
-        values.set(column.field, ownWording);
+        values[index] = ownWording;
         continue;
       }
-      if (isSameValue(cell, value, column)) continue;
-      if (ownWording) values.set(column.field, ownWording);
+      if (cell === target || isSameValue(cell, value, column)) continue;
+      if (ownWording) values[index] = ownWording;
       const isEdit = column.editable && !isAsPulled(cell, known, column);
       if (!isEdit && !isFormula) {
         put(cells, column.field, row, target);
@@ -108,11 +112,12 @@ export function planRefresh(
       if (known === undefined || !isSameFigure(value, known, column)) {
         isBehind = true;
         counts.conflictsAhead += 1;
-        values.set(column.field, known ?? NOT_KNOWN);
+        values[index] = known ?? NOT_KNOWN;
       }
     }
     const version = isBehind && row !== undefined ? (table.versions[row] ?? freshVersion) : freshVersion;
-    pulled.push({ id, version, gone: false, values });
+    const isAsBefore = before?.version === version && !before.gone && hasValues(before, columns, values);
+    pulled.push(isAsBefore ? before : { id, version, gone: false, values: byField(columns, values) });
     if (row === undefined) added.push(freshRow);
     else if (table.versions[row] !== version) versions.set(row, version);
     if (row !== undefined && before?.gone) returned.push(row);
@@ -125,12 +130,12 @@ export function planRefresh(
     goneRows += 1;
     const before = pulledBefore.get(id) ?? { id, version: table.versions[row] ?? 0, gone: false, values: new Map() };
     if (!before.gone) gone.push(row);
-    pulled.push({ ...before, gone: true });
+    pulled.push(before.gone ? before : { ...before, gone: true });
   }
 
   return {
     ...{ cells, versions, added, gone, returned, pulled },
-    isPulledChanged: !sameRecord(pulled, pulledBefore),
+    isPulledChanged: !isSameRecord(pulled, pulledBefore),
     counts: {
       rows: fresh.ids.length,
       changedCells: [...cells.values()].reduce((sum, column) => sum + column.size, 0),
@@ -157,15 +162,19 @@ function put(cells: Map<string, Map<number, Cell>>, field: string, row: number, 
   cells.set(field, column);
 }
 
-function sameRecord(now: readonly PulledRow[], before: ReadonlyMap<string, PulledRow>): boolean {
-  if (now.length !== before.size) return false;
-  return now.every((row) => {
-    const old = before.get(row.id);
-    if (!old || old.version !== row.version || old.gone !== row.gone || old.values.size !== row.values.size)
-      return false;
-    return [...row.values].every(([field, value]) => sameMemory(old.values.get(field), value));
-  });
-}
+const byField = (columns: readonly BoundColumn[], values: readonly Remembered[]): Map<string, Remembered> =>
+  new Map(columns.map(({ field }, index) => [field, values[index] ?? null]));
+
+const hasValues = (
+  { values: before }: PulledRow,
+  columns: readonly BoundColumn[],
+  values: readonly Remembered[],
+): boolean =>
+  before.size === columns.length &&
+  columns.every(({ field }, index) => sameMemory(before.get(field), values[index] ?? null));
+
+const isSameRecord = (now: readonly PulledRow[], before: ReadonlyMap<string, PulledRow>): boolean =>
+  now.length === before.size && now.every((row) => before.get(row.id) === row);
 
 const sameMemory = (a: Remembered | undefined, b: Remembered): boolean =>
   a === b || (isOwnWording(a) && isOwnWording(b) && a[0] === b[0] && a[1] === b[1]);

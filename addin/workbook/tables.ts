@@ -1,6 +1,6 @@
 import { findAdoptedRange } from "./adoptedRange.js";
 import { matchedRows, rememberedIds, type IdsByKey } from "./adoptedRows.js";
-import { CELLS_PER_READ, type RowBlock } from "./batchSize.js";
+import { CELLS_PER_PLAIN_READ, CELLS_PER_READ, runsOf, type RowBlock } from "./batchSize.js";
 import type { Adoption, Binding } from "./bindings.js";
 import { asWritten, type Cell, type ColumnType } from "./cells.js";
 import { inBatches, inWorkbook, WorkbookProblem, type Batch } from "./open.js";
@@ -187,37 +187,43 @@ async function readColumns(place: TablePlace, wanted: readonly ColumnToRead[]): 
     position: place.positions.get(columnId) ?? -1,
     holdsText,
   }));
-  const blocks = rowBlocks(place.rowCount, columns.length);
-  const parts = await readBlocks(place, columns, blocks);
+  const parts = await readBlocks(place, columns);
   return columns.map((_, index) => ({
     cells: parts.flatMap((part) => part[index]?.cells ?? []),
     formulaRows: new Set(parts.flatMap((part) => [...(part[index]?.formulaRows ?? [])])),
   }));
 }
 
-function rowBlocks(rowCount: number, columnCount: number): RowBlock[] {
-  const size = Math.max(1, Math.floor(CELLS_PER_READ / Math.max(1, columnCount)));
-  return Array.from({ length: Math.ceil(rowCount / size) }, (_, index) => ({
-    start: index * size,
-    count: Math.min(size, rowCount - index * size),
+function rowBlocks({ start, count }: RowBlock, columnCount: number, mostCells: number): RowBlock[] {
+  const size = Math.max(1, Math.floor(mostCells / Math.max(1, columnCount)));
+  return Array.from({ length: Math.ceil(count / size) }, (_, index) => ({
+    start: start + index * size,
+    count: Math.min(size, count - index * size),
   }));
 }
 
 /**
- * Reads blocks of columns. Each is first read as formulas, which of a cell without one are its value; only a block where that
+ * Reads columns in blocks. Each is first read as formulas, which of a cell without one are its value; only a block where that
  * does not say enough is read again, and then as a whole, so that what stands side by side is of one moment.
  */
-async function readBlocks(
-  place: TablePlace,
-  columns: readonly PlacedColumn[],
-  blocks: readonly RowBlock[],
-): Promise<ColumnCells[][]> {
-  const parts = await inBatches(blocks.map((block) => readFormulas(place, columns, block)));
+async function readBlocks(place: TablePlace, columns: readonly PlacedColumn[]): Promise<ColumnCells[][]> {
+  const all = { start: 0, count: place.rowCount };
+  const blocks = rowBlocks(all, columns.length, CELLS_PER_PLAIN_READ);
+  const parts = await inBatches(blocks.map((block) => readFormulas(place, columns, block))).catch((error: unknown) => {
+    if (!isTooLarge(error)) throw error;
+    // Long texts: as small as they can be read in every form.
+    return blocks.map(() => undefined);
+  });
   const unclear = blocks.filter((_, index) => parts[index] === undefined);
   if (unclear.length === 0) return parts as ColumnCells[][];
-  const read = await inBatches(unclear.map((block) => readBlock(place, columns, block)));
-  return parts.map((part) => part ?? read.shift() ?? []);
+  const smaller = unclear.map((block) => rowBlocks(block, columns.length, CELLS_PER_READ));
+  const read = await inBatches(smaller.flat().map((block) => readBlock(place, columns, block)));
+  const again = new Map(unclear.map((block, index) => [block, read.splice(0, smaller[index]?.length ?? 0)]));
+  return blocks.flatMap((block, index) => again.get(block) ?? [parts[index] ?? []]);
 }
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof WorkbookProblem && error.code === "ResponsePayloadSizeLimitExceeded";
 
 /** The cells of a block; undefined where there are formulas, or numbers that were typed into a column of texts. */
 function readFormulas(place: TablePlace, columns: readonly PlacedColumn[], block: RowBlock) {
@@ -395,17 +401,6 @@ export async function strikeRows(
       }
     }
   });
-}
-
-/** Rows as runs of rows that follow each other, from top to bottom. */
-export function runsOf(rows: readonly number[]): RowBlock[] {
-  const runs: { start: number; count: number }[] = [];
-  for (const row of [...rows].sort((a, b) => a - b)) {
-    const last = runs.at(-1);
-    if (last && last.start + last.count === row) last.count += 1;
-    else runs.push({ start: row, count: 1 });
-  }
-  return runs;
 }
 
 /** Shows and selects one cell of a table. */

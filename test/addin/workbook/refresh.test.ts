@@ -1,6 +1,8 @@
+import { RichApiError } from "../../../addin/host/batch.js";
 import { bindingById, type Binding } from "../../../addin/workbook/bindings.js";
 import { currentBinding, tableChanges } from "../../../addin/workbook/changes.js";
 import { createLinkedTable } from "../../../addin/workbook/linkedTable.js";
+import { pulledRows } from "../../../addin/workbook/pulledValues.js";
 import { refreshLinkedTable } from "../../../addin/workbook/refresh.js";
 import type { OfficeInNode } from "../../support/officeInNode.js";
 import {
@@ -24,12 +26,12 @@ afterEach(() => office.close());
 
 const refresh = async (rows: readonly Row[]) => refreshLinkedTable(await currentBinding(binding.id), aSheet(rows));
 
-/** Everything a person or the add-in writes from now on, as addresses of the first sheet. */
-function recordWrites(): string[] {
+/** Everything a person or the add-in writes from now on, as addresses of a sheet. */
+function recordWrites(sheetName = "Sheet1"): string[] {
   const writes: string[] = [];
-  const [first] = office.grid.sheets();
+  const sheet = office.grid.sheets().find(({ name }) => name === sheetName);
   office.grid.on((event) => {
-    if (event.type !== "changed" || event.area.sheetId !== first?.id) return;
+    if (event.type !== "changed" || event.area.sheetId !== sheet?.id) return;
     const { row, column, rowCount, columnCount } = event.area;
     writes.push(`R${row + 1}C${column + 1}:${rowCount}x${columnCount}`);
   });
@@ -70,6 +72,41 @@ test("writes changed cells of a column in one go, around those that stand betwee
   expect(office.grid.read(office.grid.areaAt("Sheet1!F2:F4"), "formulas")).toEqual([[1300], ["=1+1"], [5]]);
   expect(office.grid.read(office.grid.areaAt("Sheet1!B2:B4"), "values")).toEqual([[2], [4], [3]]);
 });
+
+test("writes down anew only those rows of what was pulled that changed, and all of it when rows come", async () => {
+  const writes = recordWrites("_sevenfold");
+  const rows = changedElsewhere(CONTRACT_ROWS, "c2", "title", "Fuel");
+  await refresh(rows);
+  expect(writes).toEqual(["R3C1:1x4"]);
+  const pulled = await pulledRows(await currentBinding(binding.id));
+  expect([...pulled.keys()]).toEqual(["c1", "c2", "c3"]);
+  expect([pulled.get("c2")?.version, pulled.get("c2")?.values.get("title")]).toEqual([5, "Fuel"]);
+  writes.length = 0;
+  await refresh([...rows, { id: "c4", version: 1, values: ["C-0004", "Boots", null, null, "LOCAL"] }]);
+  expect(writes.at(-1)).toBe("R2C1:4x4");
+  expect([...(await pulledRows(await currentBinding(binding.id))).keys()]).toEqual(["c1", "c2", "c3", "c4"]);
+});
+
+test("reads less at a time where the texts are too long for one answer", async () => {
+  const { grid } = office;
+  const read = grid.read.bind(grid);
+  const rowCounts: number[] = [];
+  const rows = Array.from({ length: 9_000 }, (_, index) => ({
+    ...{ id: `r${index}`, version: 1 },
+    values: [`C-${index}`, `Title ${index}`, null, "1.00", "LOCAL"],
+  }));
+  binding = await createLinkedTable(CONTRACTS, aSheet(rows), "NEW_SHEET");
+  grid.read = (area, what) => {
+    rowCounts.push(area.rowCount);
+    if (what === "formulas" && area.rowCount > 4_000) {
+      throw new RichApiError("ResponsePayloadSizeLimitExceeded", "The response payload size has exceeded the limit.");
+    }
+    return read(area, what);
+  };
+  grid.asPerson(() => grid.write(grid.areaAt("Contracts!D8001"), [["Mine"]], "values"));
+  expect(await refresh(rows)).toMatchObject({ rows: 9_000, changedCells: 0, pendingEdits: 1 });
+  expect(Math.max(...rowCounts)).toBeGreaterThan(4_000);
+}, 30_000);
 
 test("stamps when the figures were read", async () => {
   await refreshLinkedTable(binding, { ...aSheet(), asAt: "2026-12-01", readAt: "2026-12-01T10:00:00Z" });

@@ -1,7 +1,8 @@
 import type { Operation } from "./operations.js";
 import { endSession, renewSession, sessionToken } from "./session.js";
 
-export type ApiProblemKind = "OFFLINE" | "NOT_SIGNED_IN" | "NOT_ALLOWED" | "BAD_REQUEST" | "SERVER";
+/** TOO_SLOW: the server stopped it; less may be answered. */
+export type ApiProblemKind = "OFFLINE" | "NOT_SIGNED_IN" | "NOT_ALLOWED" | "BAD_REQUEST" | "TOO_SLOW" | "SERVER";
 
 /** A request that gave no data. `message` says what, why and what to do next. */
 export class ApiProblem extends Error {
@@ -132,6 +133,8 @@ function problemFrom({ message, extensions }: GraphQLErrorBody): ApiProblem {
       return new ApiProblem("NOT_SIGNED_IN", message);
     case "NOT_ALLOWED":
       return new ApiProblem("NOT_ALLOWED", message);
+    case "TOO_SLOW":
+      return new ApiProblem("TOO_SLOW", message);
     case "INTERNAL":
     case "INTERNAL_SERVER_ERROR":
       return new ApiProblem("SERVER", message);

@@ -143,7 +143,19 @@ function costOf({ contracts, list, trend, saving }: CellRequest): number {
   return saving?.measure ? LIST_COUNTS : 1;
 }
 
-async function send(sent: readonly Question[]): Promise<void> {
+/** How often what was too much for the server is asked again in parts. */
+const MOST_SPLITS = 3;
+
+/** Figures and fields of contracts are quick whatever else there is; of the rest one slow question must not cost the others theirs. */
+function inParts(sent: readonly Question[]): readonly (readonly Question[])[] {
+  const isQuick = ({ request }: Question) => request.kpi !== undefined || request.contract !== undefined;
+  const quick = sent.filter(isQuick);
+  if (quick.length > 0 && quick.length < sent.length) return [quick, sent.filter((question) => !isQuick(question))];
+  const half = Math.ceil(sent.length / 2);
+  return [sent.slice(0, half), sent.slice(half)];
+}
+
+async function send(sent: readonly Question[], splitsLeft = MOST_SPLITS): Promise<void> {
   const sending: Sending = { controller: new AbortController(), wanted: sent.length };
   for (const question of sent) question.sentIn = sending;
   const { signal } = sending.controller;
@@ -158,6 +170,11 @@ async function send(sent: readonly Question[]): Promise<void> {
   } catch (error) {
     // Nobody waits for any of them.
     if (signal.aborted) return;
+    if (error instanceof ApiProblem && error.kind === "TOO_SLOW" && sent.length > 1 && splitsLeft > 0) {
+      const wanted = sent.filter(({ cells }) => cells > 0);
+      for (const part of inParts(wanted)) if (part.length > 0) void send(part, splitsLeft - 1);
+      return;
+    }
     const isOffline = error instanceof ApiProblem && error.kind === "OFFLINE";
     for (const { key, resolve, reject } of sent) {
       const last = isOffline ? lastKnown.get(key) : undefined;

@@ -269,6 +269,27 @@ test("keeps the last known value when the server cannot be reached, and gives #N
   expect(await call("KPI", "SPEND")).toBe(8);
 });
 
+test("asks again in parts what took the server too long, so that one slow question does not cost the others theirs", async () => {
+  const isSlow = (request: CellRequest) => request.saving?.force === "SLOW";
+  peer.answer = (request) =>
+    asked(request).some(isSlow)
+      ? { body: { errors: [{ message: "Stopped. Ask for less.", extensions: { code: "TOO_SLOW" } }] } }
+      : {
+          body: {
+            data: answersTo(
+              request,
+              asked(request).map(() => figure("7.00")),
+            ),
+          },
+        };
+  const forces = ["KENT", "ESSEX", "SURREY", "SLOW"];
+  const figures = [call("KPI", "SPEND"), call("CONTRACT", "C-1", "annualValue")];
+  const savings = forces.map((force) => call("SAVING", force, "2026-27"));
+  expect(await Promise.all([...figures, ...savings.slice(0, 3)])).toEqual([7, 7, 7, 7, 7]);
+  expect(await errorOf(savings[3]!)).toEqual({ code: "#N/A", message: "Stopped. Ask for less." });
+  expect(sent().map((each) => each.length)).toEqual([6, 2, 4, 2, 2, 1, 1]);
+});
+
 test("shows nobody the last known value of another person", async () => {
   answering(figure("7.00"));
   await call("KPI", "SPEND");

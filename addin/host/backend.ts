@@ -208,6 +208,8 @@ export interface GridBackend {
   followUndo(owned: OwnedByHost): void;
   /** The names that formulas may use, in place of those told before. */
   setNames(names: readonly GridName[]): void;
+  /** A page that has worked for long draws and hears of clicks meanwhile; undefined where nobody looks. */
+  letOthersWork(): Promise<void> | undefined;
   /** What was written needs a moment until formulas show its results; undefined when they do already. */
   calculated(): Promise<void> | undefined;
 }

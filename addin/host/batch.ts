@@ -108,6 +108,12 @@ const READINGS: ReadonlySet<number> = new Set([ACTION.query, ACTION.recursiveQue
 type Resolved = HostObject | null;
 type Resolve = (pathId: number) => Resolved;
 
+/** Why a batch pauses: it is about to read, or it has worked for so long that others should have their turn. */
+export type BatchPause = "READING" | "LONG_WORK";
+
+/** Longer, and clicks are felt to be heard late; shorter, and a page does little else than draw. */
+const LONG_WORK_MS = 100;
+
 export class BatchInterpreter {
   readonly #references = new Map<string, HostObject>();
   readonly #referenceIds = new WeakMap<HostObject, string>();
@@ -125,9 +131,9 @@ export class BatchInterpreter {
 
   /**
    * Runs a batch up to its first error; what was done before the error stays done, as in Excel. Pauses before each reading,
-   * so that formulas written earlier in the batch can be worked out.
+   * so that formulas written earlier in the batch can be worked out, and now and then while it takes long.
    */
-  *run(request: BatchRequest): Generator<void, BatchResult> {
+  *run(request: BatchRequest): Generator<BatchPause, BatchResult> {
     const resolved = new Map<number, Resolved>();
     const resolve: Resolve = (pathId) => {
       const known = resolved.get(pathId);
@@ -138,8 +144,13 @@ export class BatchInterpreter {
     };
     const results: { ActionId: number; Value: unknown }[] = [];
     const traceIds: number[] = [];
+    let since = performance.now();
     for (const [index, action] of request.Actions.entries()) {
-      if (READINGS.has(action.ActionType)) yield;
+      if (READINGS.has(action.ActionType)) yield "READING";
+      if (performance.now() - since > LONG_WORK_MS) {
+        yield "LONG_WORK";
+        since = performance.now();
+      }
       try {
         if (action.ActionType === ACTION.trace) traceIds.push(action.Id);
         const value = action.ActionType === ACTION.trace ? null : this.#act(action, resolve);

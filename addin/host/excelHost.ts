@@ -1,5 +1,5 @@
 import type { GridBackend } from "./backend.js";
-import { BatchInterpreter, type BatchRequest, type BatchResult, type HostObject } from "./batch.js";
+import { BatchInterpreter, type BatchPause, type BatchRequest, type BatchResult, type HostObject } from "./batch.js";
 import { followGrid } from "./excel/gridEvents.js";
 import { WorkbookModel } from "./excel/model.js";
 import { ownedBy } from "./excel/owned.js";
@@ -28,7 +28,7 @@ export class ExcelHost {
 
   /**
    * One batch is one step for the grid's undo; batches run one after another. The result comes at once, or later where the
-   * grid takes its time over formulas: Excel has calculated before it answers.
+   * grid takes its time over formulas (Excel has calculated before it answers) or lets the page work in between.
    */
   run(request: BatchRequest): BatchResult | Promise<BatchResult> {
     const result = this.#running ? this.#running.then(() => this.#start(request)) : this.#start(request);
@@ -46,18 +46,20 @@ export class ExcelHost {
     this.model.followSheetNames();
     const goOn = (): BatchResult | Promise<BatchResult> => {
       for (;;) {
-        const waiting = this.grid.calculated();
-        if (waiting) return waiting.then(goOn);
-        const step: { result?: BatchResult } = {};
+        const step: { result?: BatchResult; pause?: BatchPause } = {};
         this.grid.inOneUndoStep(() => {
           const next = steps.next();
           if (next.done) step.result = next.value;
+          else step.pause = next.value;
           this.model.tellNames();
         });
         if (step.result) return step.result;
+        const waiting = step.pause === "LONG_WORK" ? this.grid.letOthersWork() : this.grid.calculated();
+        if (waiting) return waiting.then(goOn);
       }
     };
-    return goOn();
+    const waiting = this.grid.calculated();
+    return waiting ? waiting.then(goOn) : goOn();
   }
 
   close(): void {

@@ -29,8 +29,9 @@ export class Calculation {
     });
   }
 
-  /** The host has changed these cells. */
-  note(area: CellArea): void {
+  /** The host has changed these cells; Univer tells of a workbook's first formula only later. */
+  note(area: CellArea, holdsFormulas = false): void {
+    this.#hasFormulas ||= holdsFormulas;
     if (area.rowCount * area.columnCount <= CELLS_WAITED_FOR && this.#hasFormulas) this.#changed.push(area);
   }
 

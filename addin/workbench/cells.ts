@@ -1,23 +1,58 @@
-import { CellValueType, numfmt, type ICellData, type IRange, type Nullable, type Worksheet } from "@univerjs/presets";
+import {
+  CellValueType,
+  CommandType,
+  ICommandService,
+  numfmt,
+  type ICellData,
+  type IRange,
+  type IStyleData,
+  type Nullable,
+  type Worksheet,
+} from "@univerjs/presets";
 import { FormulaDataModel } from "@univerjs/preset-sheets-core";
 import { COLUMN_LIMIT, ROW_LIMIT } from "../host/addresses.js";
 import type { CellArea, CellValue, ClearWhat, ReadWhat, WriteWhat } from "../host/backend.js";
 import { typedEntry, type Entry } from "../host/memory/typedEntry.js";
-import type { CellMatrix, UniverSession } from "./univerSession.js";
+import type { ManyLooks } from "./looks.js";
+import {
+  ENTER_AGAIN,
+  TAKE_BACK,
+  type CellMatrix,
+  type Entered,
+  type Entries,
+  type UniverSession,
+} from "./univerSession.js";
 
 /** Rows and columns added at a time when somebody writes beyond the drawn sheet. */
 const SPARE_ROWS = 1_000;
 const SPARE_COLUMNS = 10;
 
 /** Univer's own command is ten times as slow as `writeMany`; larger writes go past it. Office.js sends 1 500 cells at a time. */
-const CELLS_FOR_COMMAND = 1_000;
+export const CELLS_FOR_COMMAND = 1_000;
 
 /** An emptied cell; its look stays. */
 const EMPTY: ICellData = { v: null, f: null, si: null, p: null, t: null };
 
 /** Reads, writes, clears and moves cells. */
 export class Cells {
-  constructor(readonly session: UniverSession) {}
+  constructor(
+    readonly session: UniverSession,
+    readonly looks: ManyLooks,
+  ) {
+    const commands = session.get(ICommandService);
+    const register = (id: string, handle: (entered: Entered) => void) =>
+      commands.registerCommand({
+        ...{ id, type: CommandType.MUTATION },
+        handler: (_, entered: Entered) => {
+          handle(entered);
+          return true;
+        },
+      });
+    register(TAKE_BACK, (entered) => this.#takeBack(entered));
+    register(ENTER_AGAIN, ({ subUnitId, entries }) => {
+      for (const { area, rows } of entries) this.#put(subUnitId, this.#matrixOf(area, rows, "values"));
+    });
+  }
 
   read(area: CellArea, what: ReadWhat): CellValue[][] {
     const cell = this.#reader(area.sheetId, what);
@@ -28,23 +63,62 @@ export class Cells {
 
   /** Parses and writes; null leaves a cell alone. */
   write(area: CellArea, rows: readonly (readonly (CellValue | null)[])[], what: WriteWhat): void {
+    const isMany = rows.length * (rows[0]?.length ?? 0) > CELLS_FOR_COMMAND;
+    if (isMany && what === "numberFormats" && !rows.some((row) => row.includes(null))) {
+      this.makeRoom(area);
+      if (this.#writeFormats(area, rows)) return;
+    }
     // Formats depend on what the cells hold and values on their formats, so only values follow values unseen.
-    const isPostponed = what !== "numberFormats" && rows.length * (rows[0]?.length ?? 0) > CELLS_FOR_COMMAND;
-    const sheet = this.makeRoom(area, isPostponed);
+    const isPostponed = what !== "numberFormats" && isMany;
+    this.makeRoom(area, isPostponed);
+    const value = this.#matrixOf(area, rows, what);
+    if (isPostponed) this.session.postpone({ area, rows }, value);
+    else this.set(area.sheetId, value);
+  }
+
+  #matrixOf({ sheetId, row: top, column: left }: CellArea, rows: Entries["rows"], what: WriteWhat): CellMatrix {
+    const sheet = this.session.worksheetBeforeFlush(sheetId);
     const value: CellMatrix = {};
     for (const [rowIndex, row] of rows.entries()) {
       const written: Record<number, ICellData> = {};
+      let isWritten = false;
       for (const [columnIndex, entry] of row.entries()) {
         if (entry === null) continue;
-        const column = area.column + columnIndex;
-        const current = sheet.getCellRaw(area.row + rowIndex, column);
-        written[column] =
-          what === "numberFormats" ? withFormat(String(entry), current) : this.#entered(entry, this.#formatOf(current));
+        const current = sheet.getCellRaw(top + rowIndex, left + columnIndex);
+        written[left + columnIndex] =
+          what === "numberFormats" ? withFormat(String(entry), current) : this.#entered(entry, current);
+        isWritten = true;
       }
-      if (Object.keys(written).length > 0) value[area.row + rowIndex] = written;
+      if (isWritten) value[top + rowIndex] = written;
     }
-    if (isPostponed) this.session.postpone(area.sheetId, value);
-    else this.set(area.sheetId, value);
+    return value;
+  }
+
+  #put(sheetId: string, cellValue: CellMatrix): void {
+    this.session.run("sheet.mutation.set-range-values", { subUnitId: sheetId, cellValue });
+  }
+
+  /** Empties what was entered and puts back what was there. */
+  #takeBack({ subUnitId, entries, held = {} }: Entered): void {
+    for (const { area, rows } of entries) {
+      const emptied: CellMatrix = {};
+      for (const [rowIndex, row] of rows.entries()) {
+        const blank: Record<number, null> = (emptied[area.row + rowIndex] = {});
+        for (const [columnIndex, entry] of row.entries()) if (entry !== null) blank[area.column + columnIndex] = null;
+      }
+      this.#put(subUnitId, emptied);
+    }
+    this.#put(subUnitId, held);
+  }
+
+  #writeFormats(area: CellArea, rows: Entries["rows"]): boolean {
+    const patches = new Map<unknown, IStyleData>();
+    const patchFor = (pattern: CellValue | null | undefined): IStyleData => {
+      const patch = patches.get(pattern) ?? { n: pattern === "General" ? null : { pattern: String(pattern) } };
+      patches.set(pattern, patch);
+      return patch;
+    };
+    return this.looks.change(area, (row, column) => patchFor(rows[row]?.[column]));
   }
 
   clear(area: CellArea, what: ClearWhat): void {
@@ -141,19 +215,22 @@ export class Cells {
     this.session.writeMany(sheetId, value);
   }
 
-  #entered(entry: CellValue, numberFormat: string): ICellData {
+  #entered(entry: CellValue, current: Nullable<ICellData>): ICellData {
     if (entry === "") return { ...EMPTY };
+    const numberFormat = this.#formatOf(current);
     if (typeof entry === "string" && entry.startsWith("=") && entry.length > 1 && numberFormat !== "@") {
       return { f: entry, v: null, si: null, p: null };
     }
-    return { ...EMPTY, ...cellOf(typedEntry(entry, numberFormat)) };
+    const cell = cellOf(typedEntry(entry, numberFormat));
+    return current ? { ...EMPTY, ...cell } : cell;
   }
 
   #reader(sheetId: string, what: ReadWhat): (row: number, column: number) => CellValue {
     const sheet = this.session.worksheet(sheetId);
     const spilled = this.#spilled(sheetId);
     const formulas = this.session.get(FormulaDataModel);
-    const cellAt = (row: number, column: number) => sheet.getCellRaw(row, column);
+    const cells = sheet.getCellMatrix().getMatrix();
+    const cellAt = (row: number, column: number) => cells[row]?.[column];
     const value = (row: number, column: number) => valueOf(cellAt(row, column), spilled?.[row]?.[column]);
     switch (what) {
       case "values":

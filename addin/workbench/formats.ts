@@ -9,7 +9,8 @@ import {
   type Nullable,
 } from "@univerjs/presets";
 import type { CellArea, CellFormat } from "../host/backend.js";
-import type { Cells } from "./cells.js";
+import { CELLS_FOR_COMMAND, type Cells } from "./cells.js";
+import type { ManyLooks } from "./looks.js";
 import type { Tables } from "./tables.js";
 import type { UniverSession } from "./univerSession.js";
 
@@ -35,6 +36,7 @@ export class Formats {
     readonly session: UniverSession,
     readonly cells: Cells,
     readonly tables: Tables,
+    readonly looks: ManyLooks,
   ) {}
 
   /** Whole rows and columns are dressed as far as the sheet is drawn. */
@@ -48,6 +50,8 @@ export class Formats {
     if (rowHeight !== undefined) facade?.setRowHeightsForced(area.row, rows, Math.round(rowHeight * PIXELS_PER_POINT));
     const style = styleOf(look);
     if (Object.keys(style).length === 0 && locked === undefined) return;
+    const isMany = rows * columns > CELLS_FOR_COMMAND && locked === undefined;
+    if (isMany && this.looks.change({ ...area, rowCount: rows, columnCount: columns }, () => style)) return;
     const value: Record<number, Record<number, ICellData>> = {};
     for (let row = area.row; row < area.row + rows; row++) {
       const dressed: Record<number, ICellData> = (value[row] = {});

@@ -50,6 +50,56 @@ const PATCHES = [
       const formulaIdMap = this._getSheetFormulaIdMap(unitId, sheetId);`,
     otherwise: "Univer's formula data have changed: every write would look through all sheets.",
   },
+  {
+    // After a write Univer looks at all cells of all drop-down lists that it touched, in one go. Long ones come in parts, when
+    // nobody waits for anything else.
+    file: /[\\/]sheets-data-validation[\\/]lib[\\/]es[\\/]index\.js$/,
+    find: "Object.entries(subUnitMap).forEach(([subUnitId, ranges]) => {\n\t\t\t\t\tif (",
+    put: `Object.entries(subUnitMap).forEach(([subUnitId, ranges]) => {
+          const PART = 2000;
+          if (ranges.some(({ startRow, endRow }) => endRow - startRow >= PART)) {
+            for (const range of ranges) {
+              for (let startRow = range.startRow; startRow <= range.endRow; startRow += PART) {
+                const part = { ...range, startRow, endRow: Math.min(range.endRow, startRow + PART - 1) };
+                requestIdleCallback(() => {
+                  const unit = this._univerInstanceService.getUnit(unitId, UniverType.UNIVER_SHEET);
+                  if (unit?.getSheetBySheetId(subUnitId)) void this.validatorRanges(unitId, subUnitId, [part]);
+                });
+              }
+            }
+            return;
+          }
+          if (`,
+    otherwise: "Univer's checks of drop-down lists have changed: a long table would be looked at in one go.",
+  },
+  ...[
+    [
+      'typeof cellRaw.v === "string" && getNumfmtParseValueFilter(cellRaw.v)',
+      'typeof cellRaw.v === "string" && isNumberAsText(cellRaw.v)',
+    ],
+    [
+      "return getNumfmtParseValueFilter(normalStr) == null ? str : normalStr;\n}",
+      `return getNumfmtParseValueFilter(normalStr) == null ? str : normalStr;
+}
+var numberTexts = new Map();
+function isNumberAsText(text) {
+  if (text.length > 40) return false;
+  let isNumber = numberTexts.get(text);
+  if (isNumber === undefined) {
+    if (numberTexts.size > 10000) numberTexts.clear();
+    isNumber = Boolean(getNumfmtParseValueFilter(text));
+    numberTexts.set(text, isNumber);
+  }
+  return isNumber;
+}`,
+    ],
+  ].map(([find, put]) => ({
+    // Drawing asks of every text on the screen, each time, whether it could be read as a number, which takes as long as all else.
+    file: /[\\/]sheets-ui[\\/]lib[\\/]es[\\/]index\.js$/,
+    find,
+    put,
+    otherwise: "Univer's marks of numbers kept as text have changed: drawing would take twice as long.",
+  })),
 ];
 
 export function gridPatches() {

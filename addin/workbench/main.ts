@@ -51,16 +51,17 @@ async function start(): Promise<void> {
     async () => {
       const owned = host.snapshot();
       if (!changedHere && JSON.stringify(owned) === keptByHost) return;
-      changedHere = false;
       try {
+        const packed = await grid.packedSnapshot();
+        // What the host owns is of the same moment.
+        const ownedNow = host.snapshot();
+        changedHere = false;
         await saveWorkbook(workbookId, {
-          version: 1,
-          name: nameField.value,
-          grid: grid.snapshot(),
-          host: owned,
+          ...{ version: 2, name: nameField.value, ...packed },
+          host: ownedNow,
           activeSheetId: grid.activeSheet(),
         });
-        keptByHost = JSON.stringify(owned);
+        keptByHost = JSON.stringify(ownedNow);
       } catch (error) {
         changedHere = true;
         throw error;

@@ -27,3 +27,8 @@ export function showNotice(
   };
   notice.hidden = false;
 }
+
+/** Lets the page draw and hear of clicks; undefined where nobody sees it: a browser would keep a hidden page waiting for a second. */
+export function othersTurn(): Promise<void> | undefined {
+  return document.visibilityState === "hidden" ? undefined : new Promise((resolve) => setTimeout(resolve, 0));
+}

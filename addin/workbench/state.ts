@@ -1,11 +1,14 @@
 import type { WorkbookSnapshot } from "../host/persistence.js";
+import { unpacked, type CellTexts } from "./packedCells.js";
 import type { GridSnapshot } from "./univerSession.js";
 
 /** One workbook as this browser keeps it. */
 export interface SavedWorkbook {
-  readonly version: 1;
+  /** 2 where `cells` has the cells, which the grid's snapshot then lacks. */
+  readonly version: 1 | 2;
   readonly name: string;
   readonly grid: GridSnapshot;
+  readonly cells?: CellTexts;
   readonly host: WorkbookSnapshot;
   /** The sheet people looked at last, by its id. */
   readonly activeSheetId?: string;
@@ -27,12 +30,19 @@ const DATABASE_VERSION = 2;
 const WORKBOOKS = "workbooks";
 const LIST = "list";
 
-/** The workbook kept under `id`, or null. Throws when it was saved by a version this one does not know. */
+/** The workbook kept under `id`, with its cells, or null. Throws when it was saved by a version this one does not know. */
 export async function loadWorkbook(id: string): Promise<SavedWorkbook | null> {
+  const saved = await keptUnder(id);
+  if (!saved?.cells) return saved;
+  const { cells, grid, ...rest } = saved;
+  return { ...rest, version: 1, grid: await unpacked({ grid, cells }) };
+}
+
+async function keptUnder(id: string): Promise<SavedWorkbook | null> {
   const saved = (await inStores("readonly", [WORKBOOKS], ([store]) => store?.get(id))) as SavedWorkbook | undefined;
   if (saved === undefined) return null;
   const version: number = saved.version;
-  if (version !== 1) throw new Error(`It was saved as version ${version}; this page knows version 1.`);
+  if (version > 2) throw new Error(`It was saved as version ${version}; this page knows versions 1 and 2.`);
   return saved;
 }
 
@@ -54,7 +64,7 @@ export async function forgetWorkbook(id: string): Promise<void> {
 
 /** Gives a workbook that is not open another name. */
 export async function renameWorkbook(id: string, name: string): Promise<void> {
-  const saved = await loadWorkbook(id);
+  const saved = await keptUnder(id);
   if (saved) await saveWorkbook(id, { ...saved, name });
 }
 

@@ -23,8 +23,12 @@ import { Cells, areaOf, rangeOf } from "./cells.js";
 import { Edits } from "./edits.js";
 import { Formats } from "./formats.js";
 import { CellFunctions } from "./functions.js";
+import { ManyLooks } from "./looks.js";
 import { Names } from "./names.js";
+import { othersTurn } from "./page.js";
+import { listHiddenRows, passOverPlainSheets } from "./calculationInput.js";
 import { callOffRowHeights } from "./rowHeights.js";
+import { PackedCells, type PackedSnapshot } from "./packedCells.js";
 import { Tables } from "./tables.js";
 import { UndoSteps } from "./undo.js";
 import { UniverSession, type GridSnapshot } from "./univerSession.js";
@@ -47,19 +51,24 @@ export class UniverGrid implements GridBackend {
   readonly #listeners = new Set<(event: GridEvent) => void>();
   readonly #undo: UndoSteps;
   readonly #names: Names;
+  readonly #packed: PackedCells;
 
   /** Draws into the element with this id; starts blank, or with what an earlier `snapshot()` gave. */
   constructor(containerId: string, snapshot?: GridSnapshot) {
     this.session = new UniverSession(containerId, snapshot);
-    this.#cells = new Cells(this.session);
+    passOverPlainSheets(this.session);
+    listHiddenRows(this.session);
+    const looks = new ManyLooks(this.session);
+    this.#cells = new Cells(this.session, looks);
     this.#tables = new Tables(this.session);
-    this.#formats = new Formats(this.session, this.#cells, this.#tables);
+    this.#formats = new Formats(this.session, this.#cells, this.#tables, looks);
     this.#validations = new Validations(this.session, this.#cells);
     this.calculation = new Calculation(this.session);
     this.functions = new CellFunctions(this.session, this.calculation);
     this.#undo = new UndoSteps(this.session);
     this.session.onForgotten = () => this.#undo.forget();
     this.#names = new Names(this.session);
+    this.#packed = new PackedCells(this.session);
     callOffRowHeights(this.session);
     new Edits(this.session, this.#cells, this.#tables, (events) => {
       const isLooking = events.every(({ type }) => type === "selection" || type === "calculated");
@@ -71,6 +80,11 @@ export class UniverGrid implements GridBackend {
   /** Everything the grid holds, to start another one from. */
   snapshot(): GridSnapshot {
     return this.session.snapshot();
+  }
+
+  /** The same in the form in which a browser keeps it quickly. */
+  packedSnapshot(): Promise<PackedSnapshot> {
+    return this.#packed.snapshot();
   }
 
   /** How far the results of each formula reach, for whoever writes them down elsewhere. */
@@ -168,7 +182,7 @@ export class UniverGrid implements GridBackend {
     const written = { ...area, rowCount: rows.length, columnCount: rows[0]?.length ?? 0 };
     const before = this.#singleValue(written);
     this.session.write(() => this.#cells.write(written, rows, what));
-    if (what !== "numberFormats") this.#tellEdited(written, before);
+    if (what !== "numberFormats") this.#tellEdited(written, before, rows.some(holdsFormula));
   }
   clear(area: CellArea, what: ClearWhat): void {
     const before = this.#singleValue(area);
@@ -252,6 +266,9 @@ export class UniverGrid implements GridBackend {
   setNames(names: readonly GridName[]): void {
     this.calculation.noteNames(this.#names.set(names));
   }
+  letOthersWork(): Promise<void> | undefined {
+    return othersTurn();
+  }
   calculated(): Promise<void> | undefined {
     return this.calculation.isDue ? this.calculation.done() : undefined;
   }
@@ -260,8 +277,8 @@ export class UniverGrid implements GridBackend {
     return area.rowCount === 1 && area.columnCount === 1 ? (this.read(area, "values")[0]?.[0] ?? "") : undefined;
   }
 
-  #tellEdited(area: CellArea, before: CellValue | undefined): void {
-    this.calculation.note(area);
+  #tellEdited(area: CellArea, before: CellValue | undefined, holdsFormulas = false): void {
+    this.calculation.note(area, holdsFormulas);
     const after = this.#singleValue(area);
     const values = before === undefined || after === undefined ? {} : { before, after };
     this.#tellChanged(area, { changeType: "RangeEdited", ...values });
@@ -288,3 +305,6 @@ export class UniverGrid implements GridBackend {
     return `Sheet${number}`;
   }
 }
+
+const holdsFormula = (row: readonly (CellValue | null)[]): boolean =>
+  row.some((entry) => typeof entry === "string" && entry.startsWith("="));

@@ -8,6 +8,7 @@ import {
   createUniver,
   ICommandService,
   IContextService,
+  IResourceManagerService,
   IUndoRedoService,
   IUniverInstanceService,
   LocaleType,
@@ -28,27 +29,50 @@ import "@univerjs/presets/lib/styles/preset-sheets-data-validation.css";
 import { UniverSheetsSortPreset } from "@univerjs/presets/preset-sheets-sort";
 import sortWords from "@univerjs/presets/preset-sheets-sort/locales/en-US";
 import "@univerjs/presets/lib/styles/preset-sheets-sort.css";
+import type { CellArea, CellValue } from "../host/backend.js";
 import { inkTheme, tableThemes } from "./theme.js";
 
 /** The saved form of the grid's workbook: sheets, cells, styles, drawn tables and drop-down lists. */
 export type GridSnapshot = IWorkbookData;
 
-/** Cells by row and column; a cell's keys that are absent stay as they are. */
-export type CellMatrix = Record<number, Record<number, ICellData>>;
+/** Cells by row and column; a cell's keys that are absent stay as they are, and null empties it. */
+export type CellMatrix = Record<number, Record<number, ICellData | null>>;
+
+/** Entries as they were handed over to be written; null leaves a cell alone. */
+export interface Entries {
+  readonly area: CellArea;
+  readonly rows: readonly (readonly (CellValue | null)[])[];
+}
 
 const FIRST_SHEET = { id: "sheet-1", name: "Sheet1", rowCount: 1000, columnCount: 30 };
 
 /** What undoing keeps of larger writes would take more memory than a page should. */
 const UNDOABLE_CELLS = 200_000;
 
+/** Writing more cells at once would be felt. */
+const CELLS_POSTPONED = 10_000;
+
+export const TAKE_BACK = "sevenfold.mutation.take-back";
+export const ENTER_AGAIN = "sevenfold.mutation.enter-again";
+
+/** For `TAKE_BACK`: what was entered, and the cells that were there before; for `ENTER_AGAIN` the first alone. */
+export interface Entered {
+  readonly subUnitId: string;
+  readonly entries: readonly Entries[];
+  readonly held?: CellMatrix;
+}
+
 /** One Univer workbook on the page, and the few ways into it that the parts of UniverGrid share. */
 export class UniverSession {
   readonly api: FUniver;
   readonly #univer: Univer;
   readonly #unitId: string;
+  /** Univer's model of the workbook; its cells lack what is postponed. */
+  readonly workbook: Workbook;
   #writing = 0;
   #silent = 0;
-  readonly #postponed = new Map<string, CellMatrix>();
+  readonly #postponed = new Map<string, { readonly cells: CellMatrix; readonly entries: Entries[] }>();
+  #postponedCells = 0;
 
   /** Draws into the element with this id; starts blank, or with what `snapshot` holds. */
   constructor(containerId: string, snapshot?: GridSnapshot) {
@@ -88,24 +112,17 @@ export class UniverSession {
       sheetOrder: [FIRST_SHEET.id],
       sheets: { [FIRST_SHEET.id]: FIRST_SHEET },
     };
-    this.#unitId = univerAPI.createWorkbook(snapshot ?? blank).getId();
+    const workbook = univerAPI.createWorkbook(snapshot ?? blank);
+    this.#unitId = workbook.getId();
+    this.workbook = workbook.getWorkbook();
   }
 
   get unitId(): string {
     return this.#unitId;
   }
 
-  /** Univer's model of the workbook; its cells lack what is postponed. */
-  get workbook(): Workbook {
-    return this.#openWorkbook().getWorkbook();
-  }
-
   get facade() {
     this.flush();
-    return this.#openWorkbook();
-  }
-
-  #openWorkbook() {
     const workbook = this.api.getWorkbook(this.#unitId);
     if (!workbook) throw new Error("The workbook is closed.");
     return workbook;
@@ -145,14 +162,21 @@ export class UniverSession {
   }
 
   /**
-   * Keeps a large write of values until something else is asked of the workbook, at the latest until the next breath: after every
-   * write Univer looks for formulas in the whole sheet, and Office.js sends one range in hundreds of pieces.
+   * Keeps a large write of values until something else is asked of the workbook, at the latest until the next breath: every
+   * write has a price of its own, and Office.js sends one range in hundreds of pieces.
    */
-  postpone(sheetId: string, value: CellMatrix): void {
+  postpone(entries: Entries, value: CellMatrix): void {
     if (this.#postponed.size === 0) queueMicrotask(() => this.flush());
-    const rows = this.#postponed.get(sheetId) ?? {};
-    this.#postponed.set(sheetId, rows);
-    for (const [row, cells] of Object.entries(value)) rows[Number(row)] = { ...rows[Number(row)], ...cells };
+    const { sheetId, rowCount, columnCount } = entries.area;
+    const sheet = this.#postponed.get(sheetId) ?? { cells: {}, entries: [] };
+    this.#postponed.set(sheetId, sheet);
+    sheet.entries.push(entries);
+    for (const [row, cells] of Object.entries(value)) {
+      const known = sheet.cells[Number(row)];
+      sheet.cells[Number(row)] = known ? Object.assign(known, cells) : cells;
+    }
+    this.#postponedCells += rowCount * columnCount;
+    if (this.#postponedCells > CELLS_POSTPONED) this.flush();
   }
 
   /** Writes what is postponed. */
@@ -160,8 +184,28 @@ export class UniverSession {
     if (this.#postponed.size === 0) return;
     const writes = [...this.#postponed];
     this.#postponed.clear();
+    this.#postponedCells = 0;
     this.write(() => {
-      for (const [sheetId, value] of writes) this.writeMany(sheetId, value);
+      for (const [sheetId, { cells, entries }] of writes) this.#writeEntries(sheetId, cells, entries);
+    });
+  }
+
+  /** Undo keeps the entries, which take a tenth of what the cells made of them do. */
+  #writeEntries(sheetId: string, value: CellMatrix, entries: readonly Entries[]): void {
+    const held: CellMatrix = {};
+    const sheet = this.worksheetBeforeFlush(sheetId);
+    for (const [row, cells] of Object.entries(value)) {
+      for (const column of Object.keys(cells)) {
+        const cell = sheet.getCellRaw(Number(row), Number(column));
+        if (cell) (held[Number(row)] ??= {})[Number(column)] = { ...cell };
+      }
+    }
+    this.run("sheet.mutation.set-range-values", { subUnitId: sheetId, cellValue: value });
+    const entered: Entered = { subUnitId: sheetId, entries, held };
+    this.get(IUndoRedoService).pushUndoRedo({
+      unitID: this.#unitId,
+      undoMutations: [{ id: TAKE_BACK, params: entered }],
+      redoMutations: [{ id: ENTER_AGAIN, params: { subUnitId: sheetId, entries } }],
     });
   }
 
@@ -247,8 +291,12 @@ export class UniverSession {
     }
   }
 
+  /** What the grid holds now, not a copy of it: whoever keeps it for longer than this moment copies it. */
   snapshot(): GridSnapshot {
-    return this.facade.save();
+    this.flush();
+    const { workbook } = this;
+    const resources = this.get(IResourceManagerService).getResources(this.#unitId, workbook.type);
+    return { ...workbook.getSnapshot(), resources };
   }
 }
 

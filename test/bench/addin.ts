@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
+import { Session } from "node:inspector/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { generateCustomFunctionsMetadata } from "custom-functions-metadata";
@@ -24,10 +25,16 @@ import { asMarkdown, asText } from "./report.js";
 /**
  * `npm run bench:addin`: the add-in's own code on the real Office.js, over HTTP against a server in a process of its own. What
  * is timed is everything but Excel itself, in whose place a grid in memory stands; then the same in a browser, on the
- * workbench, with what the person has to wait for. `--only memory` or `--only workbench` does one of them.
+ * workbench, with what the person has to wait for. `--only memory` or `--only workbench` does one of them; `--profile` puts a
+ * CPU profile of each step beside the results.
  */
 const { values: options } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, data: { type: "string" }, only: { type: "string" } },
+  options: {
+    quick: { type: "boolean", default: false },
+    data: { type: "string" },
+    only: { type: "string" },
+    profile: { type: "boolean", default: false },
+  },
 });
 const size = options.quick ? QUICK : FULL;
 const SECRET = "a secret for the benchmark";
@@ -36,9 +43,12 @@ const CELLS = 10_000;
 const DIFFERENT = 2_000;
 const EDITED = Math.min(5_000, size.contracts);
 const RUN = "bench_addin_run";
+const OUTPUT = path.join(projectFolder, "test/output");
 
 /** What went over the wires since it was last looked at. */
 const wire = { requests: 0, sent: 0, received: 0, batches: 0, largestBatch: 0 };
+/** What went wrong with a request last. */
+let problem = "";
 
 const mb = (bytes: number) => `${(bytes / 1_000_000).toFixed(2)} MB`;
 
@@ -90,15 +100,20 @@ async function measureWith(owner: pg.Client, address: string): Promise<void> {
   const { reviewChanges } = await import("../../addin/commands/previewChanges.js");
   const { publishReviewed } = await import("../../addin/commands/publishChanges.js");
 
-  const rows: string[][] = [["", "requests", "sent", "received", "workbook requests", "largest", "seconds"]];
+  const rows: string[][] = [["", "requests", "sent", "received", "workbook requests", "largest", "seconds", "CPU s"]];
   const measured = async <Result>(what: string, work: () => Promise<Result>): Promise<Result> => {
     Object.assign(wire, { requests: 0, sent: 0, received: 0, batches: 0, largestBatch: 0 });
+    const stopProfile = await profiled(what);
+    const cpuBefore = process.cpuUsage();
     const started = performance.now();
     const result = await work();
     const seconds = ((performance.now() - started) / 1000).toFixed(2);
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const cpuSeconds = ((user + system) / 1_000_000).toFixed(2);
+    await stopProfile();
     const { requests, sent, received, batches, largestBatch } = wire;
-    rows.push([what, String(requests), mb(sent), mb(received), String(batches), mb(largestBatch), seconds]);
-    console.log(`${what}: ${seconds} s`);
+    rows.push([what, String(requests), mb(sent), mb(received), String(batches), mb(largestBatch), seconds, cpuSeconds]);
+    console.log(`${what}: ${seconds} s, ${cpuSeconds} s of CPU`);
     return result;
   };
   const done = (outcome: { readonly kind: string; readonly text: string } | null) => {
@@ -150,6 +165,20 @@ async function measureWith(owner: pg.Client, address: string): Promise<void> {
   office.close();
 }
 
+async function profiled(what: string): Promise<() => Promise<void>> {
+  if (!options.profile) return () => Promise.resolve();
+  const inspector = new Session();
+  inspector.connect();
+  await inspector.post("Profiler.enable");
+  await inspector.post("Profiler.start");
+  return async () => {
+    const { profile } = await inspector.post("Profiler.stop");
+    inspector.disconnect();
+    mkdirSync(OUTPUT, { recursive: true });
+    writeFileSync(path.join(OUTPUT, `bench-addin-${what.replaceAll(/\W+/g, "-")}.cpuprofile`), JSON.stringify(profile));
+  };
+}
+
 /** One contract in a hundred gets another value. */
 function changeSome(owner: pg.Client): Promise<pg.QueryResult> {
   return owner.query(
@@ -158,6 +187,7 @@ function changeSome(owner: pg.Client): Promise<pg.QueryResult> {
 }
 
 async function measureWorkbench(owner: pg.Client, address: string): Promise<void> {
+  mkdirSync(OUTPUT, { recursive: true });
   const labels = new Map(contractsDataset.columns.map(({ field, label }) => [field, label]));
   const rows = await measureInBrowser({
     address,
@@ -169,15 +199,15 @@ async function measureWorkbench(owner: pg.Client, address: string): Promise<void
     editedRows: EDITED,
     editedField: "note",
     changeSome: () => changeSome(owner),
+    ...(options.profile ? { profiles: OUTPUT } : {}),
   });
   writeTable("bench-addin-workbench.md", rows);
 }
 
 function writeTable(name: string, rows: string[][]): void {
   console.log(`\n${asText(rows)}`);
-  const output = path.join(projectFolder, "test/output");
-  mkdirSync(output, { recursive: true });
-  writeFileSync(path.join(output, name), `${asMarkdown(rows)}\n`);
+  mkdirSync(OUTPUT, { recursive: true });
+  writeFileSync(path.join(OUTPUT, name), `${asMarkdown(rows)}\n`);
 }
 
 /** Counts requests and the bytes of their bodies, before they are packed. */
@@ -188,8 +218,12 @@ function countRequests(): void {
     await new Promise((resolve) => setTimeout(resolve, 10));
     wire.requests += 1;
     wire.sent += String(given[1]?.body ?? "").length;
-    const response = await realFetch(...given);
+    const response = await realFetch(...given).catch((error: Error) => {
+      problem = `${error.message} ${String(error.cause ?? "")}`;
+      throw error;
+    });
     const text = await response.text();
+    if (text.startsWith('{"errors"')) problem = text.slice(0, 500);
     wire.received += text.length;
     return new Response(text, { status: response.status, headers: { "content-type": "application/json" } });
   };
@@ -230,7 +264,9 @@ async function calculated(grid: MemoryGrid): Promise<void> {
   for (;;) {
     const values = grid.read(area, "values").flat();
     if (!values.includes("#GETTING_DATA")) {
-      if (!values.some((value) => typeof value === "number")) throw new Error(`The cells show ${String(values[0])}.`);
+      if (!values.some((value) => typeof value === "number")) {
+        throw new Error(`The cells show ${String(values[0])}. ${problem}`);
+      }
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, 10));

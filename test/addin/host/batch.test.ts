@@ -3,12 +3,13 @@ import {
   HostObject,
   itemNotFound,
   type BatchAction,
+  type BatchPause,
   type BatchResult,
   type ObjectPath,
 } from "../../../addin/host/batch.js";
 
 /** A batch from its first action to its last, without waiting for anything. */
-function ran(steps: Generator<void, BatchResult>): BatchResult {
+function ran(steps: Generator<BatchPause, BatchResult>): BatchResult {
   for (;;) {
     const next = steps.next();
     if (next.done) return next.value;
@@ -107,6 +108,25 @@ test("loads the properties asked for, through other objects too", () => {
       ],
     },
   });
+});
+
+test("pauses before each reading, and between two actions once it has worked for long", () => {
+  class SlowJar extends Jar {
+    override set fill(amount: number) {
+      for (const end = performance.now() + 120; performance.now() < end;);
+      this.amount = amount;
+    }
+  }
+  const set = { Id: 1, ActionType: 4, Name: "Fill", ObjectPathId: 1, ArgumentInfo: { Arguments: [7] } };
+  const actions = [set, set, { Id: 2, ActionType: 2, Name: "", ObjectPathId: 1, QueryInfo: { Select: ["fill"] } }];
+  const pausesOf = (jar: Jar) => {
+    const steps = new BatchInterpreter(jar).run({ ObjectPaths: PATHS, Actions: actions });
+    const pauses: BatchPause[] = [];
+    for (let next = steps.next(); !next.done; next = steps.next()) pauses.push(next.value);
+    return pauses;
+  };
+  expect(pausesOf(new SlowJar("honey", 1))).toEqual(["LONG_WORK", "READING", "LONG_WORK"]);
+  expect(pausesOf(new Jar("salt", 1))).toEqual(["READING"]);
 });
 
 test("loads all scalars when none is named, and the items of a collection", () => {

@@ -147,6 +147,52 @@ describe("Workbooks and windows", () => {
     await at.shows("A1", "389455.5");
   });
 
+  test("the first formula of a workbook is worked out before the add-in reads it", async () => {
+    const at = await open("first");
+    const read = await (
+      await at.addin()
+    ).evaluate(() =>
+      Excel.run(async (context) => {
+        const cells = context.workbook.worksheets.getItem("Sheet1").getRange("A1:A2");
+        cells.formulas = [["2"], ["=A1*3"]];
+        await context.sync();
+        cells.load("values");
+        await context.sync();
+        return cells.values as unknown[][];
+      }),
+    );
+    expect(read).toEqual([[2], [6]]);
+  });
+
+  test("a long sheet is kept as it changes, part by part", async () => {
+    const at = await open("long");
+    const seen = () =>
+      at.page.evaluate(() => {
+        const { grid } = window.workbench!;
+        const sheetId = grid.activeSheet();
+        const rows = grid.read({ sheetId, row: 0, column: 0, rowCount: 5_010, columnCount: 2 }, "formulas");
+        return [rows, grid.formatOf(sheetId, 2_999, 0).fillColor, grid.formatOf(sheetId, 3_100, 0).fillColor];
+      });
+    const change = (what: "fill" | "cell" | "look" | "row") =>
+      at.page.evaluate((act) => {
+        const { grid } = window.workbench!;
+        const area = { sheetId: grid.activeSheet(), row: 0, column: 0, rowCount: 5_000, columnCount: 2 };
+        const rows = () => Array.from({ length: 5_000 }, (_, row) => [row, `Row ${row}`]);
+        if (act === "fill") grid.write(area, rows(), "values");
+        if (act === "cell") grid.write({ ...area, row: 4_500, rowCount: 1, columnCount: 1 }, [["=A2+1"]], "formulas");
+        if (act === "look") grid.format({ ...area, rowCount: 3_000, columnCount: 1 }, { fillColor: "#FFF2CC" });
+        if (act === "row") grid.insertCells({ ...area, row: 10, rowCount: 3, columnCount: 16_384 }, "Down");
+      }, what);
+    for (const what of ["fill", "cell", "look", "row"] as const) {
+      await change(what);
+      await at.kept();
+    }
+    const before = await seen();
+    expect(before.slice(1)).toEqual(["#FFF2CC", undefined]);
+    await at.reload();
+    expect(await seen()).toEqual(before);
+  });
+
   test("says what to do when the browser has no room left", async () => {
     const at = await open("one");
     await at.page.evaluate(() => {

@@ -356,4 +356,70 @@ describe("The workbench", () => {
     });
     expect(await read(0, 0, "values", 2)).toEqual([[""], [""]]);
   });
+
+  test("undoes and redoes long writes and the looks of long columns, and puts back what was there", async () => {
+    const seen = await page.evaluate(() => {
+      const { grid } = window.workbench!;
+      const sheetId = grid.addSheet("Long");
+      grid.activateSheet(sheetId);
+      const area = { sheetId, row: 0, column: 0, rowCount: 2_000, columnCount: 2 };
+      const column = { ...area, columnCount: 1 };
+      const cell = (row: number, at: number) => ({ sheetId, row, column: at, rowCount: 1, columnCount: 1 });
+      const looks = () => {
+        const one = (row: number, at: number) => {
+          const { fillColor, fontColor, bold } = grid.formatOf(sheetId, row, at);
+          const read = (what: "formulas" | "text") => grid.read(cell(row, at), what)[0]![0];
+          return [read("formulas"), read("text"), fillColor ?? null, fontColor ?? null, bold === true];
+        };
+        return [one(0, 0), one(5, 0), one(1_999, 0), one(1_999, 1), grid.usedArea(sheetId)?.rowCount ?? 0];
+      };
+      grid.write(cell(5, 0), [["old"]], "values");
+      grid.format(cell(5, 0), { bold: true, fontColor: "#102030" });
+      const before = looks();
+      grid.inOneUndoStep(() => {
+        grid.write(column, Array(2_000).fill(["0.00"]), "numberFormats");
+        const rows = Array.from({ length: 2_000 }, (_, row) => [row, row === 7 ? null : `text ${row}`]);
+        grid.write(area, rows, "values");
+        grid.format(column, { fillColor: "#FFF2CC" });
+        grid.format(column, { fontColor: "#0000FF" });
+      });
+      const after = looks();
+      grid.session.facade.undo();
+      const undone = looks();
+      grid.session.facade.redo();
+      const redone = looks();
+      grid.format(column, { fillColor: null });
+      const plain = looks();
+      grid.deleteSheet(sheetId);
+      return { before, after, undone, redone, plain };
+    });
+    expect(seen.after).toEqual([
+      [0, "0.00", "#FFF2CC", "#0000FF", false],
+      [5, "5.00", "#FFF2CC", "#0000FF", true],
+      [1_999, "1999.00", "#FFF2CC", "#0000FF", false],
+      ["text 1999", "text 1999", null, null, false],
+      2_000,
+    ]);
+    expect(seen.before[1]).toEqual(["old", "old", null, "#102030", true]);
+    expect(seen.undone).toEqual(seen.before);
+    expect(seen.redone).toEqual(seen.after);
+    expect(seen.plain[0]).toEqual([0, "0.00", null, "#0000FF", false]);
+  });
+
+  test("works formulas out anew after long writes, over sheets that had none before", async () => {
+    await page.evaluate(() => {
+      const { grid } = window.workbench!;
+      const [first, second] = [grid.activeSheet(), grid.addSheet("Plain")];
+      const area = { sheetId: second, row: 0, column: 0, rowCount: 3_000, columnCount: 1 };
+      grid.write({ ...area, sheetId: first, row: 40, rowCount: 1 }, [["=SUM(Plain!A1:A3000)"]], "formulas");
+      grid.write(area, Array(3_000).fill([2]), "values");
+    });
+    await shows(40, 0, "6000");
+    await page.evaluate(() => {
+      const { grid } = window.workbench!;
+      const sheetId = grid.sheets().find(({ name }) => name === "Plain")!.id;
+      grid.write({ sheetId, row: 0, column: 0, rowCount: 1, columnCount: 1 }, [["=1+1+10"]], "formulas");
+    });
+    await shows(40, 0, "6010");
+  });
 });

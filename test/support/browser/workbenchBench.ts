@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
-import type { Frame, Page } from "playwright-core";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import type { CDPSession, Frame, Page } from "playwright-core";
 // The workbench's own `window.workbench`.
 import type {} from "../../../addin/workbench/main.js";
 import { projectFolder } from "../../../server/config.js";
@@ -18,6 +20,8 @@ export interface BrowserBench {
   readonly editedField: string;
   /** Changes one contract in a hundred. */
   readonly changeSome: () => Promise<unknown>;
+  /** Where to put a CPU profile of each step; left out, nothing is profiled. */
+  readonly profiles?: string;
 }
 
 /** What the page notes by itself, all since it was last looked at. */
@@ -36,6 +40,7 @@ const HEAD = [
   "messages",
   "largest",
   "seconds",
+  "CPU s",
   "long tasks",
   "longest ms",
   "blocked ms",
@@ -76,7 +81,9 @@ export async function measureInBrowser(bench: BrowserBench): Promise<string[][]>
     }, bench.token);
     const page = await context.newPage();
     page.on("dialog", (dialog) => void dialog.accept());
-    return await new Measurement(page, bench).all();
+    const devTools = await context.newCDPSession(page);
+    await devTools.send("Performance.enable", { timeDomain: "threadTicks" });
+    return await new Measurement(page, devTools, bench).all();
   } finally {
     await browser.close();
   }
@@ -90,6 +97,7 @@ class Measurement {
 
   constructor(
     readonly page: Page,
+    readonly devTools: CDPSession,
     readonly bench: BrowserBench,
   ) {
     page.on("request", (request) => {
@@ -158,10 +166,16 @@ class Measurement {
   async measured(what: string, work: () => Promise<unknown>): Promise<void> {
     [this.#requests, this.#sent, this.#received] = [0, 0, 0];
     await this.#noted().catch(() => undefined); // Before the first page there is nothing to forget.
+    const stopProfile = await this.#profiled(what);
+    const cpuBefore = await this.#cpuSeconds();
     const started = performance.now();
     await work();
     const seconds = ((performance.now() - started) / 1_000).toFixed(2);
     await this.page.waitForTimeout(300);
+    const cpuNow = await this.#cpuSeconds();
+    // A page that was loaded again counts from the start.
+    const cpuSeconds = (cpuNow < cpuBefore ? cpuNow : cpuNow - cpuBefore).toFixed(2);
+    await stopProfile();
     const { tasks, messages, largest } = await this.#noted();
     const blocked = tasks.reduce((sum, task) => sum + task - 50, 0);
     const mb = (bytes: number) => `${(bytes / 1_000_000).toFixed(2)} MB`;
@@ -173,6 +187,7 @@ class Measurement {
       String(messages),
       mb(largest),
       seconds,
+      cpuSeconds,
       String(tasks.length),
       Math.max(0, ...tasks).toFixed(0),
       blocked.toFixed(0),
@@ -180,6 +195,24 @@ class Measurement {
     console.log(
       `workbench, ${what}: ${seconds} s, ${tasks.length} long tasks, the longest ${Math.max(0, ...tasks).toFixed(0)} ms`,
     );
+  }
+
+  /** What the page's main thread has worked so far. */
+  async #cpuSeconds(): Promise<number> {
+    const { metrics } = await this.devTools.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN;
+  }
+
+  async #profiled(what: string): Promise<() => Promise<void>> {
+    const { profiles } = this.bench;
+    if (profiles === undefined) return () => Promise.resolve();
+    await this.devTools.send("Profiler.enable");
+    await this.devTools.send("Profiler.start");
+    return async () => {
+      const { profile } = await this.devTools.send("Profiler.stop");
+      const name = `bench-addin-workbench-${what.replaceAll(/\W+/g, "-")}.cpuprofile`;
+      writeFileSync(path.join(profiles, name), JSON.stringify(profile));
+    };
   }
 
   /** What was noted, which is forgotten by that. */
@@ -206,7 +239,19 @@ class Measurement {
     }));
     const { tasks } = await this.#noted();
     const seconds = [paint, usable].map((at) => (at / 1_000).toFixed(2)).join(" / ");
-    this.#rows.push([what, "", "", "", "", "", seconds, String(tasks.length), Math.max(0, ...tasks).toFixed(0), ""]);
+    this.#rows.push([
+      what,
+      "",
+      "",
+      "",
+      "",
+      "",
+      seconds,
+      "",
+      String(tasks.length),
+      Math.max(0, ...tasks).toFixed(0),
+      "",
+    ]);
     console.log(`workbench, ${what}: ${seconds} s`);
   }
 

@@ -62,7 +62,7 @@ const PATCHES = [
               for (let startRow = range.startRow; startRow <= range.endRow; startRow += PART) {
                 const part = { ...range, startRow, endRow: Math.min(range.endRow, startRow + PART - 1) };
                 requestIdleCallback(() => {
-                  const unit = this._univerInstanceService.getUnit(unitId, UniverType.UNIVER_SHEET);
+                  const unit = this._univerInstanceService.getUnit(unitId, UniverInstanceType.UNIVER_SHEET);
                   if (unit?.getSheetBySheetId(subUnitId)) void this.validatorRanges(unitId, subUnitId, [part]);
                 });
               }

@@ -422,4 +422,17 @@ describe("The workbench", () => {
     });
     await shows(40, 0, "6010");
   });
+
+  test("checks a long drop-down list in parts, while nobody waits, and without an error", async () => {
+    await page.evaluate(async () => {
+      const { grid } = window.workbench!;
+      const area = { sheetId: grid.activeSheet(), row: 0, column: 0, rowCount: 5_000, columnCount: 1 };
+      grid.setValidation(area, { source: "yes,no", showInCell: true });
+      grid.write(area, Array(5_000).fill(["yes"]), "values");
+      // Univer gathers what was written for a moment, and three parts follow.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      for (let part = 0; part < 4; part++) await new Promise((resolve) => requestIdleCallback(resolve));
+    });
+    expect((await read(4_999, 0, "values"))[0]).toEqual(["yes"]);
+  });
 });

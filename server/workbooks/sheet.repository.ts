@@ -32,7 +32,10 @@ const NO_ROWS = "[]";
 export interface Reading {
   /** The most rows that are read; null where no more than that can be expected. */
   readonly most: number | null;
-  /** Into how many parts the columns are divided, which PostgreSQL makes side by side where it has processors left. */
+  /**
+   * Into how many parts the columns are divided, which PostgreSQL makes side by side where it has processors left: not where
+   * every row looks something up for itself, which it leaves to one process.
+   */
   readonly parts: number;
 }
 
@@ -52,14 +55,17 @@ export const sheetsIn = (database: Database) => ({
     // the rows.
     const limit =
       most === null ? "" : `limit ${conditions.length === 0 && most > 5_000 ? most : `$${parameters.push(most)}`}`;
-    const statements = divided(listsOf(dataset, columns), parts).map(
-      (lists) => `
-      select unnest('{${lists.map(({ place }) => place).join()}}'::int[]) as place, unnest(array[${lists.map(({ sql }) => sql).join(", ")}]) as text
+    const lists = listsOf(dataset, columns);
+    const ordering = orderSql(dataset, order);
+    const looksUp = [where, ordering, ...lists.map(({ from = "" }) => from)].some((sql) => /\bselect\b/.test(sql));
+    const statements = divided(lists, looksUp ? 1 : parts).map(
+      (part) => `
+      select unnest('{${part.map(({ place }) => place).join()}}'::int[]) as place, unnest(array[${part.map(({ sql }) => sql).join(", ")}]) as text
       from (
-        select ${["r.id", ...lists.flatMap(({ from }) => from ?? [])].join(", ")}
+        select ${["r.id", ...part.flatMap(({ from }) => from ?? [])].join(", ")}
         from ${dataset.from}
         where ${where}
-        order by ${orderSql(dataset, order)}
+        order by ${ordering}
         ${limit}
       ) q`,
     );
@@ -125,7 +131,7 @@ const listsOf = ({ idKind, version }: Dataset, columns: readonly Column[]): List
     place: index + 3,
     sql: `json_agg(q.c${index})::text`,
     from: `${column.inJson ?? column.sql} as c${index}`,
-    weight: column.write === undefined ? 4 : comparisonType(column) === "text" ? 2 : 1,
+    weight: comparisonType(column) === "text" ? 2 : 1,
   })),
 ];
 

@@ -1,8 +1,9 @@
-import { changedSince, lastChangeOf } from "../database/versions.js";
+import { changedSince } from "../database/versions.js";
 import { type Columns, type Parts, type RowSource, selectList } from "../graph/columns.js";
 import { booleanIs, dateIs, decimalIs, enumIs, idIs, related, textIs } from "../graph/condition.js";
+import { inOrderOfChange } from "../graph/lastChange.js";
 import { type Batch, manyEach, partsEach, rowCalled, rowsEach } from "../graph/loaders.js";
-import { type List, type PageRequest } from "../graph/page.js";
+import { type List } from "../graph/page.js";
 import { type CalendarDate } from "../shared/calendar.js";
 import { type ContractStatus } from "./contract.enums.js";
 import { type ContractOrderField, type ContractWhere } from "./contract.inputs.js";
@@ -143,18 +144,8 @@ export const contractList: List<ContractWhere, ContractOrderField> = {
   usualOrder: "REFERENCE",
 };
 
-/** The same list in the order of an index, for who wants what changed last. */
-const lastChanged: typeof contractList = {
-  ...contractList,
-  from: `${contractSource.from} ${lastChangeOf(contractVersions, "c.version")}`,
-  orders: { ...contractList.orders, UPDATED_AT: { ...contractList.orders.UPDATED_AT, expression: "made.made_at" } },
-};
-/** The list for a page. What has not changed for longest may lie behind many versions of others: the first page is sorted. */
-export const contractListFor = ({
-  orderBy: [first],
-  after,
-}: PageRequest<ContractWhere, ContractOrderField>): typeof contractList =>
-  first?.field === "UPDATED_AT" && (first.direction === "DESCENDING" || after) ? lastChanged : contractList;
+/** The list for a page. */
+export const contractListFor = inOrderOfChange(contractList, contractVersions, "c.version");
 
 export const contractById = rowsEach<Contract>(contractSource, contractColumns);
 

@@ -2,7 +2,7 @@
  * When rows of a table were changed is kept beside it (Migration20261122000028_write_speed): an index on the moment itself
  * would be written with every change of a row, and all other indexes with it.
  */
-interface VersionedRow {
+export interface VersionedRow {
   /** The table with the moments, "contract_versions". */
   readonly versions: string;
   /** SQL of the row's number, "c.id". */

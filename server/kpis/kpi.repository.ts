@@ -150,6 +150,7 @@ async function refresh(database: Database, scope: RefreshScope): Promise<void> {
   const isOfSums = families.some(({ family }) => family.supplier?.kept);
   const touched = isKnown && isOfSums ? await touchedBy(database) : null;
   const renewalOf = renewals(database, touched, quarters === undefined);
+  const contractColumns = touched && touched.contracts.size > 0 ? await columnsOfContracts(database) : "";
   for (const { family, kpis } of families) {
     const asked = JSON.stringify(quarters === undefined ? known : withLater(quarters, known, family.grain));
     if (!family.supplier?.kept) {
@@ -159,7 +160,7 @@ async function refresh(database: Database, scope: RefreshScope): Promise<void> {
     const rebuilt = await keepSums(
       database,
       family,
-      { asked, everything: quarters === undefined, renewal: await renewalOf(family) },
+      { asked, everything: quarters === undefined, renewal: await renewalOf(family), contractColumns },
       known,
     );
     if (kpis.length === 0 && !rebuilt) continue;
@@ -188,13 +189,15 @@ interface SumsWanted {
   readonly asked: string;
   readonly everything: boolean;
   readonly renewal: Renewal | null;
+  /** For `moveSums`; empty where no contract moves them. */
+  readonly contractColumns: string;
 }
 
 /** Brings the kept sums of a family up to date. Whether they were all made anew, since there were none of this version. */
 async function keepSums(
   database: Database,
   family: KpiFamily,
-  { asked, everything, renewal }: SumsWanted,
+  { asked, everything, renewal, contractColumns }: SumsWanted,
   known: readonly Quarter[],
 ): Promise<boolean> {
   const mark = [family.name, fingerprintOf(family)];
@@ -206,7 +209,7 @@ async function keepSums(
     if (suppliers.length > 0) await database.rows(writeSums(family, scope), [asked, suppliers]);
     for (let from = 0; from < contracts.length; from += MOST_MOVED) {
       const some = contracts.slice(from, from + MOST_MOVED);
-      await database.rows(moveSums(family, await contractColumns(database)), [
+      await database.rows(moveSums(family, contractColumns), [
         asked,
         suppliers,
         listText(some.map(([id]) => id)),
@@ -226,7 +229,7 @@ async function keepSums(
 }
 
 /** Every column of the table of contracts, as its history has them too. */
-async function contractColumns(database: Database): Promise<string> {
+async function columnsOfContracts(database: Database): Promise<string> {
   const row = await database.row<{ columns: string }>(
     `select string_agg(quote_ident(attname), ', ' order by attnum) as columns
      from pg_attribute where attrelid = 'contracts'::regclass and attnum > 0 and not attisdropped`,

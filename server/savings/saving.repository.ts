@@ -1,8 +1,9 @@
-import { changedSince, lastChangeOf } from "../database/versions.js";
+import { changedSince } from "../database/versions.js";
 import { type Columns, type Parts, type RowSource, selectList } from "../graph/columns.js";
 import { dateIs, decimalIs, enumIs, idIs, related, textIs } from "../graph/condition.js";
+import { inOrderOfChange } from "../graph/lastChange.js";
 import { partsEach, rowCalled, rowsEach } from "../graph/loaders.js";
-import { type List, type PageRequest } from "../graph/page.js";
+import { type List } from "../graph/page.js";
 import {
   type Saving,
   type SavingForceAmount,
@@ -94,18 +95,8 @@ export const savingList: List<SavingWhere, SavingOrderField> = {
   usualOrder: "REFERENCE",
 };
 
-/** The same list in the order of an index, for who wants what changed last. */
-const lastChanged: typeof savingList = {
-  ...savingList,
-  from: `${savingSource.from} ${lastChangeOf(savingVersions, "v.version")}`,
-  orders: { ...savingList.orders, UPDATED_AT: { ...savingList.orders.UPDATED_AT, expression: "made.made_at" } },
-};
-/** The list for a page. What has not changed for longest may lie behind many versions of others: the first page is sorted. */
-export const savingListFor = ({
-  orderBy: [first],
-  after,
-}: PageRequest<SavingWhere, SavingOrderField>): typeof savingList =>
-  first?.field === "UPDATED_AT" && (first.direction === "DESCENDING" || after) ? lastChanged : savingList;
+/** The list for a page. */
+export const savingListFor = inOrderOfChange(savingList, savingVersions, "v.version");
 
 export const savingById = rowsEach<Saving>(savingSource, savingColumns);
 

@@ -5,7 +5,8 @@ import { problem } from "../shared/problem.js";
 import { nameKey, problemsWithSupplier } from "../suppliers/supplier.js";
 import { type Cells, type RowRules } from "./rowRules.js";
 
-const textOf = (cells: Cells, field: string): string | null => {
+/** The text in a cell; null where there is none. */
+export const textOf = (cells: Cells, field: string): string | null => {
   const value = cells[field];
   return typeof value === "string" ? value : null;
 };

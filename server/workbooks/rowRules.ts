@@ -6,7 +6,7 @@ import { savingFacts, type StoredSaving } from "../savings/savingFacts.repositor
 import { nodeId } from "../shared/nodeId.js";
 import { type Problem } from "../shared/problem.js";
 import { type CellValue, type DatasetName } from "./dataset.js";
-import { pipelineRules, supplierRules } from "./registerRowRules.js";
+import { pipelineRules, supplierRules, textOf } from "./registerRowRules.js";
 
 export type Cells = Readonly<Record<string, CellValue>>;
 /** What is wrong with a row as it would be; `id` is null for a new row. */
@@ -17,11 +17,6 @@ const contractFields = ["startsOn", "initialEndsOn", "reference", "framework", "
 /** The fields that a dataset's rules look at; null where they may look at any. */
 export const fieldsOfRules = (dataset: DatasetName): readonly string[] | null =>
   dataset === "CONTRACTS" ? contractFields : null;
-
-const textOf = (cells: Cells, field: string): string | null => {
-  const value = cells[field];
-  return typeof value === "string" ? value : null;
-};
 
 /** The owning feature's rules for rows of a dataset, with what they need to know read in one statement. */
 export async function rowRulesFor(database: Database, dataset: DatasetName, ids: readonly string[]): Promise<RowRules> {

@@ -70,14 +70,12 @@ export async function sheet(ctx: RequestContext, request: SheetRequest): Promise
   rowsLastTime.set(asked, text.rowCount);
   if (text.rowCount > SHEET_LIMIT) {
     throw new BadRequest(
-      `More than ${inWords(SHEET_LIMIT)} rows of ${dataset.label} match, and a sheet has that many at most. Choose fewer with filters, such as one year or one force.`,
+      `More than ${SHEET_LIMIT.toLocaleString("en-GB")} rows of ${dataset.label} match, and a sheet has that many at most. Choose fewer with filters, such as one year or one force.`,
       ["where"],
     );
   }
   return { ...text, dataset, asAt, columns };
 }
-
-const inWords = (count: number) => count.toLocaleString("en-GB");
 
 /**
  * PostgreSQL reads no statement with a limit side by side, so one that was far from the limit is read without it. Small ones

@@ -1,7 +1,8 @@
-import { FormulaDataModel, IFunctionService } from "@univerjs/preset-sheets-core";
+import { FormulaDataModel, ICalculateFormulaService, IFunctionService } from "@univerjs/preset-sheets-core";
 import { ICommandService } from "@univerjs/presets";
 import type { CellArea } from "../host/backend.js";
 import { rangeOf } from "./cells.js";
+import type { CalculationInTurn } from "./calculationInTurn.js";
 import type { UniverSession } from "./univerSession.js";
 
 /** A calculation that takes longer is not waited for; its results come with "calculated". */
@@ -57,10 +58,11 @@ export class Calculation {
     const names = this.#names.splice(0);
     if (areas.length === 0 && names.length === 0) return;
     this.start(areas, names);
-    await this.session.api
-      .getFormula()
-      .onCalculationResultApplied(PATIENCE_MS)
-      .catch(() => undefined);
+    const calculations = this.session.get(ICalculateFormulaService) as CalculationInTurn;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
+    await Promise.race([calculations.settled, patience]);
+    clearTimeout(timer);
   }
 
   /** Calculates the formulas in these cells and those that depend on them; all there are, when names have changed. */

@@ -161,22 +161,21 @@ export class Cells {
   }
 
   insert(area: CellArea, shift: "Down" | "Right"): void {
-    const sheet = this.#facade(area.sheetId);
-    if (area.columnCount >= COLUMN_LIMIT) sheet?.insertRowsBefore(area.row, area.rowCount);
-    else if (area.rowCount >= ROW_LIMIT) sheet?.insertColumnsBefore(area.column, area.columnCount);
-    else
-      this.#move(
-        area,
-        shift === "Down" ? "sheet.command.insert-range-move-down" : "sheet.command.insert-range-move-right",
-      );
+    this.session.withActiveSheet(area.sheetId, () => {
+      const sheet = this.#facade(area.sheetId);
+      if (area.columnCount >= COLUMN_LIMIT) sheet?.insertRowsBefore(area.row, area.rowCount);
+      else if (area.rowCount >= ROW_LIMIT) sheet?.insertColumnsBefore(area.column, area.columnCount);
+      else this.#move(area, shift === "Down" ? "insert-range-move-down" : "insert-range-move-right");
+    });
   }
 
   delete(area: CellArea, shift: "Up" | "Left"): void {
-    const sheet = this.#facade(area.sheetId);
-    if (area.columnCount >= COLUMN_LIMIT) sheet?.deleteRows(area.row, area.rowCount);
-    else if (area.rowCount >= ROW_LIMIT) sheet?.deleteColumns(area.column, area.columnCount);
-    else
-      this.#move(area, shift === "Up" ? "sheet.command.delete-range-move-up" : "sheet.command.delete-range-move-left");
+    this.session.withActiveSheet(area.sheetId, () => {
+      const sheet = this.#facade(area.sheetId);
+      if (area.columnCount >= COLUMN_LIMIT) sheet?.deleteRows(area.row, area.rowCount);
+      else if (area.rowCount >= ROW_LIMIT) sheet?.deleteColumns(area.column, area.columnCount);
+      else this.#move(area, shift === "Up" ? "delete-range-move-up" : "delete-range-move-left");
+    });
   }
 
   /** Univer draws only so many rows and columns; adds some when the area lies beyond them. */
@@ -200,7 +199,7 @@ export class Cells {
 
   #move(area: CellArea, command: string): void {
     this.makeRoom({ ...area, rowCount: area.rowCount + 1, columnCount: area.columnCount + 1 });
-    this.session.withActiveSheet(area.sheetId, () => this.session.start(command, { range: rangeOf(area) }));
+    this.session.start(`sheet.command.${command}`, { range: rangeOf(area) });
   }
 
   /** Changes these cells; what a cell's part leaves out stays as it is. Large changes fit no row heights. */

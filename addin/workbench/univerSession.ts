@@ -30,6 +30,7 @@ import { UniverSheetsSortPreset } from "@univerjs/presets/preset-sheets-sort";
 import sortWords from "@univerjs/presets/preset-sheets-sort/locales/en-US";
 import "@univerjs/presets/lib/styles/preset-sheets-sort.css";
 import type { CellArea, CellValue } from "../host/backend.js";
+import { CalculationInTurn } from "./calculationInTurn.js";
 import { inkTheme, tableThemes } from "./theme.js";
 
 /** The saved form of the grid's workbook: sheets, cells, styles, drawn tables and drop-down lists. */
@@ -105,6 +106,7 @@ export class UniverSession {
       ],
     });
     this.#univer = univer;
+    CalculationInTurn.takeOver(univer.__getInjector());
     this.api = univerAPI;
     const blank = {
       id: "workbook",

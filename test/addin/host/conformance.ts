@@ -304,6 +304,29 @@ it("adjusts formulas when rows come and go", async (context, sheet) => {
   equal([cell.formulas, cell.values], [[["=SUM(A1:A3)"]], [[3]]]);
 });
 
+it("adjusts the formulas of the sheet that loses rows and columns, whichever is looked at", async (context, sheet) => {
+  const other = context.workbook.worksheets.add();
+  other.activate();
+  const down = [[1], [2], [3], ["=SUM(A1:A3)"]];
+  for (const one of [sheet, other]) one.getRange("A1:A4").values = down;
+  sheet.getRange("C1:F1").values = [[1, 2, 3, "=SUM(C1:E1)"]];
+  sheet.getRange("2:2").delete("Up");
+  sheet.getRange("D:D").delete("Left");
+  const read = [sheet.getRange("A3"), sheet.getRange("E1"), other.getRange("A4")];
+  for (const cell of read) cell.load("formulas,values");
+  await context.sync();
+  equal(
+    read.map(({ formulas, values }) => [formulas[0]?.[0], values[0]?.[0]] as [string, number]),
+    [
+      ["=SUM(A1:A2)", 4],
+      ["=SUM(C1:D1)", 4],
+      ["=SUM(A1:A3)", 6],
+    ],
+  );
+  sheet.activate();
+  other.delete();
+});
+
 it("selects a range and says which is selected", async (context, sheet) => {
   sheet.getRange("B2:C3").select();
   equal(await addressOf(context.workbook.getSelectedRange()), "B2:C3");

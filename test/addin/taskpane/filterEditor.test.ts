@@ -52,7 +52,8 @@ describe("the filter by a column that is looked up", () => {
     held = new Promise((resolve) => (letGo = resolve));
     await box().pressSequentially("cm", { delay: 20 });
     await box().press("ArrowDown");
-    await box().fill("ken");
+    // No supplier holds these letters, whichever answers have come by now.
+    await box().fill("zz");
     await box().press("Enter");
     expect(await chosen()).toBe("");
     expect(await offer("Acme").count()).toBe(0);

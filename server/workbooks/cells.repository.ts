@@ -101,21 +101,27 @@ export interface SavingAmount extends Quarter {
   readonly amount: Money;
 }
 
-/** What savings come to in some quarters, by everything that a cell can ask about. */
+/**
+ * What savings come to in some quarters, by everything that a cell can ask about. The quarters are named twice: by lists, of
+ * which PostgreSQL knows how many rows they find, and in pairs once the sums are made.
+ */
 export function savingAmounts(database: Database, quarters: readonly Quarter[]): Promise<SavingAmount[]> {
   return database.rows(
-    `select p.financial_year as year, p.quarter, s.saving_class as "savingClass", a.force_id::text as "forceId",
-       ${stageGroupSql("s.stage")} as "stageGroup",
-       sum(coalesce(a.amount, p.amount))::text as amount
-     from savings s
-     join saving_phases p on p.saving_id = s.id
-     join jsonb_to_recordset($1::jsonb) as q(year integer, quarter smallint)
-       on q.year = p.financial_year and q.quarter = p.quarter
-     left join saving_force_amounts a
-       on a.saving_id = p.saving_id and a.financial_year = p.financial_year and a.quarter = p.quarter
+    `with amounts as (
+       select saving_id, financial_year, quarter, force_id, amount from saving_force_amounts
+       where financial_year = any($1::integer[]) and quarter = any($2::smallint[])
+       union all
+       select p.saving_id, p.financial_year, p.quarter, null, p.amount from saving_phases p
+       where p.financial_year = any($1::integer[]) and p.quarter = any($2::smallint[]) and not exists (
+         select from saving_force_amounts a
+         where a.saving_id = p.saving_id and a.financial_year = p.financial_year and a.quarter = p.quarter))
+     select a.financial_year as year, a.quarter, s.saving_class as "savingClass", a.force_id::text as "forceId",
+       ${stageGroupSql("s.stage")} as "stageGroup", sum(a.amount)::text as amount
+     from amounts a join savings s on s.id = a.saving_id
      where s.deleted_at is null and s.stage not in ('REJECTED', 'LAPSED')
-     group by 1, 2, 3, 4, 5`,
-    [JSON.stringify(quarters)],
+     group by 1, 2, 3, 4, 5
+     having (a.financial_year, a.quarter) in (select * from unnest($1::integer[], $2::smallint[]))`,
+    [quarters.map(({ year }) => year), quarters.map(({ quarter }) => quarter)],
   );
 }
 

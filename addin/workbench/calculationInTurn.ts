@@ -23,13 +23,14 @@ const LOCK = "FORMULA_EXECUTION_LOCK";
 /**
  * Univer takes note of the formulas, lets the page work, calculates, and writes the results to where the formulas were. It
  * does not see what changes in between: a result then goes over a value that somebody has typed, and a second calculation
- * takes the ground from under the first. Here one calculates after the other, and one whose formulas have moved meanwhile
- * writes nothing: all is calculated again.
+ * takes the ground from under the first, or stops it. Here one calculates after the other, and one whose formulas have moved
+ * meanwhile writes nothing: all is calculated again, as it is after one that was stopped.
  */
 export class CalculationInTurn extends CalculateFormulaService {
   #last: Promise<void> = Promise.resolve();
   #waiting = 0;
   #haveFormulasMoved = false;
+  #isStopped = false;
   #isAllDue = false;
 
   constructor(
@@ -70,6 +71,11 @@ export class CalculationInTurn extends CalculateFormulaService {
     return this.#last;
   }
 
+  override stopFormulaExecution(): void {
+    this.#isStopped = true;
+    super.stopFormulaExecution();
+  }
+
   override execute(asked: Asked): Promise<void> {
     this.#waiting += 1;
     const turn = this.#last.then(() => this.#calculate(asked));
@@ -87,6 +93,7 @@ export class CalculationInTurn extends CalculateFormulaService {
     const formulaData = this.formulas.getFormulaData();
     const all = { forceCalculate: true, clearDependencyTreeCache: sheetsOf(formulaData) };
     this.#haveFormulasMoved = false;
+    this.#isStopped = false;
     await super.execute({
       ...asked,
       formulaData,
@@ -97,7 +104,8 @@ export class CalculationInTurn extends CalculateFormulaService {
     await this._executeLock.acquire(LOCK, () => undefined);
     // Univer hands the results on to the cells in the same breath.
     await new Promise((resolve) => requestImmediateMacroTask(resolve));
-    this.#isAllDue = this.#haveFormulasMoved;
+    // Stopped for something newer, not by a person: the newer one makes up for it.
+    this.#isAllDue = this.#haveFormulasMoved || (this.#isStopped && this.#waiting > 0);
   }
 
   protected override async _executeStep(): Promise<true | undefined> {

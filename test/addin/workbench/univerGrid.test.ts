@@ -86,6 +86,31 @@ describe("Excel's behaviour on the workbench's grid", () => {
     expect(seen).toEqual([formulas, values]);
   });
 
+  // Univer stops a calculation when there is something newer to calculate, and forgets what only the first was asked for.
+  test("a calculation that gives way to a newer one is made up for", async () => {
+    const seen = await page.evaluate(async () => {
+      const grid = window.workbench?.grid;
+      if (!grid) throw new Error("The page has no workbench.");
+      const sheetId = grid.addSheet("Stopped");
+      const cell = (row: number, column: number) => ({ sheetId, row, column, rowCount: 1, columnCount: 1 });
+      grid.write({ ...cell(0, 0), columnCount: 2 }, [[1, 1]], "formulas");
+      grid.write({ ...cell(1, 0), columnCount: 2 }, [["=A1*2", "=B1*2"]], "formulas");
+      await grid.calculated();
+      // Like the answer to a function, which no command tells Univer of.
+      grid.session.worksheet(sheetId).getCellMatrix().setValue(0, 0, { v: 5 });
+      grid.calculation.start([cell(0, 0)]);
+      // By then it has begun, and waits for its turn on the page.
+      for (let breath = 0; breath < 100; breath++) await null;
+      grid.session.run("formula.mutation.set-formula-calculation-stop", {});
+      grid.write(cell(0, 1), [[7]], "formulas");
+      await grid.calculated();
+      const read = grid.read({ ...cell(1, 0), columnCount: 2 }, "values");
+      grid.deleteSheet(sheetId);
+      return read;
+    });
+    expect(seen).toEqual([[10, 14]]);
+  });
+
   test("raises no error on the page meanwhile", () => {
     expect(errors).toEqual([]);
   });

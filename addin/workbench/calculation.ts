@@ -61,7 +61,7 @@ export class Calculation {
     const calculations = this.session.get(ICalculateFormulaService) as CalculationInTurn;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const patience = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
-    await Promise.race([calculations.settled, patience]);
+    await Promise.race([calculations.settled(), patience]);
     clearTimeout(timer);
   }
 

@@ -66,9 +66,11 @@ export class CalculationInTurn extends CalculateFormulaService {
     ]);
   }
 
-  /** Resolves when the results of everything asked so far are in the cells. */
-  get settled(): Promise<void> {
-    return this.#last;
+  /** Resolves when the results of everything asked are in the cells, also of what was asked in the meantime. */
+  async settled(): Promise<void> {
+    let last;
+    do await (last = this.#last);
+    while (last !== this.#last);
   }
 
   override stopFormulaExecution(): void {

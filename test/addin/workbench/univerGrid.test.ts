@@ -98,12 +98,15 @@ describe("Excel's behaviour on the workbench's grid", () => {
       await grid.calculated();
       // Like the answer to a function, which no command tells Univer of.
       grid.session.worksheet(sheetId).getCellMatrix().setValue(0, 0, { v: 5 });
-      grid.calculation.start([cell(0, 0)]);
+      grid.calculation.note(cell(0, 0));
+      const waitedFor = grid.calculated();
       // By then it has begun, and waits for its turn on the page.
       for (let breath = 0; breath < 100; breath++) await null;
       grid.session.run("formula.mutation.set-formula-calculation-stop", {});
       grid.write(cell(0, 1), [[7]], "formulas");
-      await grid.calculated();
+      void grid.calculated();
+      // Whoever waits for the first waits for the newer one as well.
+      await waitedFor;
       const read = grid.read({ ...cell(1, 0), columnCount: 2 }, "values");
       grid.deleteSheet(sheetId);
       return read;

@@ -2,7 +2,7 @@ import { FormulaDataModel, ICalculateFormulaService, IFunctionService } from "@u
 import { ICommandService } from "@univerjs/presets";
 import type { CellArea } from "../host/backend.js";
 import { rangeOf } from "./cells.js";
-import type { CalculationInTurn } from "./calculationInTurn.js";
+import { type CalculationInTurn, everySheetIn } from "./calculationInTurn.js";
 import type { UniverSession } from "./univerSession.js";
 
 /** A calculation that takes longer is not waited for; its results come with "calculated". */
@@ -69,7 +69,6 @@ export class Calculation {
   start(areas: readonly CellArea[], names: readonly string[] = []): void {
     const { unitId } = this.session;
     const haveNamesChanged = names.length > 0;
-    const sheetIds = this.session.workbook.getSheets().map((sheet) => sheet.getSheetId());
     // Univer remembers how formulas read and what they depend on. Every text holds the empty one: all is forgotten.
     if (haveNamesChanged) this.session.get(IFunctionService).deleteFormulaAstCacheKey("");
     this.session.run("formula.mutation.set-formula-calculation-start", {
@@ -80,7 +79,7 @@ export class Calculation {
       dirtyUnitFeatureMap: {},
       dirtyUnitOtherFormulaMap: {},
       clearDependencyTreeCache: haveNamesChanged
-        ? { [unitId]: Object.fromEntries(sheetIds.map((sheetId) => [sheetId, "1"])) }
+        ? everySheetIn(this.session.get(FormulaDataModel).getFormulaData())
         : {},
     });
   }

@@ -29,7 +29,9 @@ const LOCK = "FORMULA_EXECUTION_LOCK";
 export class CalculationInTurn extends CalculateFormulaService {
   #last: Promise<void> = Promise.resolve();
   #waiting = 0;
-  #haveFormulasMoved = false;
+  /** How often formulas have moved, by now and when the formulas of the calculation that runs were read. */
+  #moves = 0;
+  #movesKnown = 0;
   #isStopped = false;
   #isAllDue = false;
 
@@ -39,8 +41,9 @@ export class CalculationInTurn extends CalculateFormulaService {
     ...services: ConstructorParameters<typeof CalculateFormulaService>
   ) {
     super(...services);
-    commands.onCommandExecuted(({ id }) => {
-      if (MOVES_FORMULAS.test(id)) this.#haveFormulasMoved = true;
+    // Of some that it does at once Univer tells only later that they were done.
+    commands.beforeCommandExecuted(({ id }) => {
+      if (MOVES_FORMULAS.test(id)) this.#moves += 1;
     });
   }
 
@@ -80,29 +83,37 @@ export class CalculationInTurn extends CalculateFormulaService {
 
   override execute(asked: Asked): Promise<void> {
     this.#waiting += 1;
-    const turn = this.#last.then(() => this.#calculate(asked));
+    const moves = this.#moves;
+    const turn = this.#last.then(() => this.#calculate(asked, moves));
     this.#last = turn.catch(() => undefined);
     return turn;
   }
 
-  async #calculate(asked: Asked): Promise<void> {
+  get #haveFormulasMoved(): boolean {
+    return this.#moves !== this.#movesKnown;
+  }
+
+  /** `moves`: how often formulas had moved when this was asked, with the formulas as they then were. */
+  async #calculate(asked: Asked, moves: number): Promise<void> {
     this.#waiting -= 1;
-    do await this.#run(asked);
+    this.#movesKnown = moves;
+    this.#isAllDue ||= this.#haveFormulasMoved;
+    do await this.#run(this.#isAllDue ? this.#all(asked) : asked);
     while (this.#isAllDue && this.#waiting === 0);
   }
 
-  async #run(asked: Asked): Promise<void> {
+  #all(asked: Asked): Asked {
     const formulaData = this.formulas.getFormulaData();
-    const all = { forceCalculate: true, clearDependencyTreeCache: sheetsOf(formulaData) };
-    this.#haveFormulasMoved = false;
+    return { ...asked, formulaData, forceCalculate: true, clearDependencyTreeCache: everySheetIn(formulaData) };
+  }
+
+  async #run(asked: Asked): Promise<void> {
+    this.#movesKnown = this.#moves;
     this.#isStopped = false;
-    await super.execute({
-      ...asked,
-      formulaData,
-      arrayFormulaCellData: this.formulas.getArrayFormulaCellData(),
-      arrayFormulaRange: this.formulas.getArrayFormulaRange(),
-      ...(this.#isAllDue ? all : {}),
-    });
+    // An earlier calculation may have spilled results since this was asked.
+    const arrayFormulaCellData = this.formulas.getArrayFormulaCellData();
+    const arrayFormulaRange = this.formulas.getArrayFormulaRange();
+    await super.execute({ ...asked, arrayFormulaCellData, arrayFormulaRange });
     await this._executeLock.acquire(LOCK, () => undefined);
     // Univer hands the results on to the cells in the same breath.
     await new Promise((resolve) => requestImmediateMacroTask(resolve));
@@ -117,7 +128,8 @@ export class CalculationInTurn extends CalculateFormulaService {
   }
 }
 
-function sheetsOf(formulaData: Asked["formulaData"]): Record<string, Record<string, string>> {
-  const known = (sheets: object) => Object.fromEntries(Object.keys(sheets).map((sheetId) => [sheetId, "1"]));
-  return Object.fromEntries(Object.entries(formulaData).map(([unitId, sheets]) => [unitId, known(sheets ?? {})]));
+/** As Univer wants to be told of sheets whose dependencies it is to forget. */
+export function everySheetIn(formulaData: Asked["formulaData"]): Record<string, Record<string, string>> {
+  const named = (sheets: object) => Object.fromEntries(Object.keys(sheets).map((sheetId) => [sheetId, "1"]));
+  return Object.fromEntries(Object.entries(formulaData).map(([unitId, sheets]) => [unitId, named(sheets ?? {})]));
 }

@@ -86,6 +86,29 @@ describe("Excel's behaviour on the workbench's grid", () => {
     expect(seen).toEqual([formulas, values]);
   });
 
+  test("a formula that is written is calculated at the first go", async () => {
+    const states = await page.evaluate(async () => {
+      const grid = window.workbench?.grid;
+      if (!grid) throw new Error("The page has no workbench.");
+      const sheetId = grid.addSheet("Once");
+      const { api } = grid.session;
+      const ends: unknown[] = [];
+      const listening = api.addEvent(api.Event.CommandExecuted, ({ id, params }) => {
+        if (id !== "formula.mutation.set-formula-calculation-notification") return;
+        const { functionsExecutedState } = params as { functionsExecutedState?: number };
+        if (functionsExecutedState !== undefined) ends.push(functionsExecutedState);
+      });
+      grid.write({ sheetId, row: 0, column: 0, rowCount: 1, columnCount: 1 }, [["=1+1"]], "formulas");
+      await grid.calculated();
+      listening.dispose();
+      grid.deleteSheet(sheetId);
+      return ends;
+    });
+    const [GIVEN_UP, DONE] = [1, 3];
+    expect(states).toContain(DONE);
+    expect(states).not.toContain(GIVEN_UP);
+  });
+
   // Univer stops a calculation when there is something newer to calculate, and forgets what only the first was asked for.
   test("a calculation that gives way to a newer one is made up for", async () => {
     const seen = await page.evaluate(async () => {
